@@ -1,0 +1,26 @@
+"""The Celery application and its beat. Rows in the database are the queues; beat only makes sure nothing waits."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("parley")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "sync-due": {"task": "integrations.tasks.sync_due", "schedule": 5.0, "options": {"expires": 10}},
+    "deliver-due": {"task": "tickets.tasks.deliver_due", "schedule": 30.0, "options": {"expires": 30}},
+    "settle-uncertain": {
+        "task": "tickets.tasks.settle_uncertain",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "fetch-attachments": {
+        "task": "tickets.tasks.fetch_attachments",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+}

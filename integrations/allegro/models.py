@@ -1,0 +1,76 @@
+"""What we keep of an Allegro account and of each of its cases."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from integrations.encryption import EncryptedTextField
+from integrations.models import Integration
+from tickets.models import Ticket
+
+
+class Account(models.Model):
+    """A seller's account and its tokens. `disconnected_at` is set when only a person can mend the connection."""
+
+    integration = models.OneToOneField(Integration, on_delete=models.CASCADE, related_name="allegro_account")
+    seller_id = models.CharField(max_length=50, unique=True)
+    seller_login = models.CharField(_("seller"), max_length=150)
+    access_token = EncryptedTextField(blank=True)
+    access_token_expires_at = models.DateTimeField(null=True)
+    refresh_token = EncryptedTextField(blank=True)
+    refresh_token_obtained_at = models.DateTimeField(null=True)
+    connected_at = models.DateTimeField()
+    disconnected_at = models.DateTimeField(null=True, blank=True)
+    disconnected_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("Allegro account")
+
+    def __str__(self) -> str:
+        return self.seller_login
+
+
+class Case(models.Model):
+    """One discussion, claim or purchase problem. Unknown kinds and statuses are kept as Allegro said them."""
+
+    class Kind(models.TextChoices):
+        DISCUSSION = "discussion", _("Discussion")
+        CLAIM = "claim", _("Claim")
+        PURCHASE_PROBLEM = "purchase_problem", _("Purchase problem")
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="cases")
+    ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="allegro_case")
+    external_id = models.CharField(max_length=100)
+    kind = models.CharField(max_length=40)
+    status = models.CharField(max_length=60)
+    chat_active = models.BooleanField(default=True)
+    reference_number = models.CharField(max_length=60, blank=True)
+    order_id = models.CharField(max_length=100, blank=True)
+    reason = models.CharField(max_length=100, blank=True)
+    reason_text = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    decision_due_at = models.DateTimeField(null=True, blank=True)
+    status_due_at = models.DateTimeField(null=True, blank=True)
+    return_required = models.BooleanField(null=True, blank=True)
+    expectations = models.JSONField(default=list, blank=True)
+    products = models.JSONField(default=list, blank=True, help_text="offer_id, name, quantity, price, currency")
+    buyer_emails = models.JSONField(default=list, blank=True)
+    messages_reported = models.PositiveIntegerField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True)
+    order_read_at = models.DateTimeField(null=True, blank=True)
+    chat_read_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True)
+    failure = models.CharField(max_length=500, blank=True)
+    failure_trace_id = models.CharField(max_length=100, blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("case")
+        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="case_once_per_account")]
+        indexes = [
+            models.Index(fields=["account", "kind", "status"], name="case_by_status"),
+            models.Index(fields=["account", "retry_at"], condition=Q(retry_at__isnull=False), name="case_retry"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id}"

@@ -1,0 +1,146 @@
+"""How accounts are connected, the same for every marketplace."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import CustomField
+from integrations.encryption import EncryptedTextField
+from tickets.models import Category, Queue, Status
+
+
+class Integration(models.Model):
+    """One configured connection of a seller account: where its cases land and what is said automatically.
+
+    It is a draft, without queue and the rest, between authentication and the first save.
+    """
+
+    marketplace = models.CharField(max_length=30)
+    name = models.CharField(_("integration name"), max_length=100, help_text=_("For your own eyes only."))
+    login_field = models.ForeignKey(
+        CustomField, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("customer login")
+    )
+    queue = models.ForeignKey(
+        Queue, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ticket queue")
+    )
+    category = models.ForeignKey(
+        Category, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("ticket category")
+    )
+    status_resolved = models.ForeignKey(
+        Status, on_delete=models.PROTECT, null=True, related_name="+", verbose_name=_("status for “resolved”")
+    )
+    status_unresolved = models.ForeignKey(
+        Status,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        verbose_name=_("status for “unresolved”"),
+    )
+    status_accepted = models.ForeignKey(
+        Status,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("status for an accepted claim"),
+    )
+    status_rejected = models.ForeignKey(
+        Status,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("status for a rejected claim"),
+    )
+    closure_message = models.TextField(_("default closure message"), max_length=2000, blank=True)
+    adds_customers = models.BooleanField(_("add buyers to the CRM automatically"), default=False)
+    answers_new_cases = models.BooleanField(_("answer new cases automatically"), default=False)
+    new_case_answer = models.TextField(_("answer to a new case"), max_length=2000, blank=True)
+    answers_out_of_hours = models.BooleanField(_("answer outside working hours"), default=False)
+    out_of_hours_answer = models.TextField(_("answer outside working hours"), max_length=2000, blank=True)
+
+    is_running = models.BooleanField(_("running"), default=False)
+    started_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    # Health
+    first_import_done_at = models.DateTimeField(null=True, blank=True)
+    last_quick_at = models.DateTimeField(null=True, blank=True)
+    last_deep_at = models.DateTimeField(null=True, blank=True)
+    last_wide_at = models.DateTimeField(null=True, blank=True)
+    last_news_at = models.DateTimeField(null=True, blank=True)
+    failures_in_row = models.PositiveIntegerField(default=0)
+    last_failure = models.CharField(max_length=500, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)
+
+    # The lease: one worker at a time sweeps an account
+    lease_holder = models.UUIDField(null=True, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("integration")
+        verbose_name_plural = _("integrations")
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether every choice is made that a case needs to land."""
+        return None not in (
+            self.login_field_id,
+            self.queue_id,
+            self.category_id,
+            self.status_resolved_id,
+            self.status_unresolved_id,
+        )
+
+
+class SyncRun(models.Model):
+    """One sweep of one integration and what came of it."""
+
+    class Kind(models.TextChoices):
+        QUICK = "quick", _("quick")
+        DEEP = "deep", _("deep")
+        WIDE = "wide", _("wide")
+
+    class Outcome(models.TextChoices):
+        RUNNING = "running", _("running")
+        COMPLETE = "complete", _("complete")
+        INTERRUPTED = "interrupted", _("interrupted")
+        FAILED = "failed", _("failed")
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="runs")
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    is_first_import = models.BooleanField(default=False)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, default=Outcome.RUNNING)
+    started_at = models.DateTimeField(auto_now_add=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    cases_total = models.PositiveIntegerField(default=0)
+    cases_done = models.PositiveIntegerField(default=0)
+    cases_failed = models.PositiveIntegerField(default=0)
+    messages_new = models.PositiveIntegerField(default=0)
+    requests = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        ordering = ["-started_at", "-id"]
+        indexes = [models.Index(fields=["integration", "-started_at"], name="run_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class OAuthState(models.Model):
+    """The memory of one trip to a marketplace's sign-in page. Taking it deletes it: it works once."""
+
+    state = models.CharField(max_length=100, unique=True)
+    verifier = EncryptedTextField()
+    marketplace = models.CharField(max_length=30)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.marketplace} {self.created_at:%Y-%m-%d %H:%M}"

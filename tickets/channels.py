@@ -1,0 +1,181 @@
+"""The port to marketplaces: what a channel can do and must promise. Channels register here when Django starts."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, BinaryIO, Protocol
+
+from tickets.facts import MessageFacts
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What one message may hold: characters of text, bytes and content types of its one attachment."""
+
+    text: int
+    attachment_bytes: int
+    attachment_types: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Availability:
+    """Whether a reply can be written now; `reason` says in plain words why not.
+
+    `temporary` means that replies already written wait (the account is disconnected), rather than fail.
+    """
+
+    can_reply: bool
+    reason: str = ""
+    temporary: bool = False
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """The one file of a reply; `open` yields its bytes from the start each time."""
+
+    name: str
+    content_type: str
+    size: int
+    open: "OpenFile"
+
+
+class OpenFile(Protocol):
+    """Opens the stored file for reading."""
+
+    def __call__(self) -> AbstractContextManager[BinaryIO]: ...
+
+
+@dataclass(frozen=True)
+class OutgoingReply:
+    """A reply as the channel gets it: final text (signature included), plain."""
+
+    text: str
+    asks_closure: bool = False
+    attachment: OutgoingFile | None = None
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """The marketplace has the message: its id there, and the id of the call for its support."""
+
+    external_id: str
+    trace_id: str = ""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """The case box of the ticket page: a template of the channel's own, and what it shows."""
+
+    template: str
+    context: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DownloadedFile:
+    """A fetched attachment, read in bounded chunks."""
+
+    chunks: Iterator[bytes]
+
+
+class DeliveryError(Exception):
+    """Something went wrong on the way to the marketplace. `reason` is a plain sentence for the agent."""
+
+    def __init__(self, reason: str, *, code: str = "", trace_id: str = "") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.code = code
+        self.trace_id = trace_id
+
+
+class Refused(DeliveryError):
+    """The marketplace said no: this reply will never be there unless a person changes something."""
+
+
+class NotSent(DeliveryError):
+    """Certainly not sent (nobody answered the call, rate limit, account disconnected): try again later."""
+
+    def __init__(
+        self, reason: str, *, retry_after: timedelta | None = None, code: str = "", trace_id: str = ""
+    ) -> None:
+        super().__init__(reason, code=code, trace_id=trace_id)
+        self.retry_after = retry_after
+
+
+class OutcomeUnknown(DeliveryError):
+    """Nobody knows whether the buyer got it (time-out, 5xx, an answer without an id): read the case back."""
+
+
+class AttachmentUnavailable(Exception):
+    """The file cannot be had now; `permanent` decides alone whether it is tried again."""
+
+    def __init__(self, reason: str, *, permanent: bool = False) -> None:
+        super().__init__(reason)
+        self.permanent = permanent
+
+
+class Channel(Protocol):
+    """Speaks for one marketplace. A ticket is known to it by `ticket_id` alone."""
+
+    slug: str
+    name: str
+
+    def limits(self, ticket_id: int) -> Limits:
+        """What a reply on this ticket may hold."""
+
+    def availability(self, ticket_id: int) -> Availability:
+        """Whether a reply can be written now. Reads only what is stored: no call to the marketplace."""
+
+    def can_ask_closure(self, ticket_id: int) -> bool:
+        """Whether the buyer can be asked to confirm that the problem is solved."""
+
+    def closure_message(self, ticket_id: int) -> str:
+        """The default text of such a question."""
+
+    def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
+        """Send once. Raises Refused, NotSent or OutcomeUnknown, nothing else."""
+
+    def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
+        """The seller's messages on the marketplace since that time. Raises NotSent when it cannot be read now."""
+
+    def fetch_attachment(self, ticket_id: int, external_id: str) -> AbstractContextManager[DownloadedFile]:
+        """Open an attachment for reading. Raises AttachmentUnavailable."""
+
+    def case_url(self, ticket_id: int) -> str:
+        """The case's page on the marketplace, for people ("" when there is none)."""
+
+    def panel(self, ticket_id: int) -> Panel:
+        """What the ticket page shows of the case: status, products, deadlines."""
+
+    def buyer_emails(self, ticket_id: int) -> tuple[str, ...]:
+        """Addresses of the buyer for a new customer record."""
+
+
+class UnknownChannel(LookupError):
+    """No channel is registered under this slug."""
+
+
+_channels: dict[str, Channel] = {}
+
+
+def register(channel: Channel) -> None:
+    """Make a channel known under its slug. Called from the marketplace's AppConfig.ready()."""
+    _channels[channel.slug] = channel
+
+
+def unregister(slug: str) -> None:
+    """Forget a channel (for tests that bring their own)."""
+    _channels.pop(slug, None)
+
+
+def get(slug: str) -> Channel:
+    """The channel that speaks for tickets of this source."""
+    try:
+        return _channels[slug]
+    except KeyError:
+        raise UnknownChannel(slug) from None
+
+
+def choices() -> list[tuple[str, str]]:
+    """Slug and name of every channel, for the Source filter."""
+    return sorted(((channel.slug, channel.name) for channel in _channels.values()), key=lambda pair: pair[1])

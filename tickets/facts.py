@@ -1,0 +1,83 @@
+"""What a channel tells about a case, in neutral words. Frozen: facts are handed over, never changed."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Author(StrEnum):
+    """Who wrote a message. `SELLER` is our company, on the marketplace's site or through Parley."""
+
+    BUYER = "buyer"
+    SELLER = "seller"
+    ADVISER = "adviser"
+    SYSTEM = "system"
+    CHATBOT = "chatbot"
+    UNKNOWN = "unknown"
+
+
+class CaseState(StrEnum):
+    """Where a case stands for the people who work on it; the marketplace's own word travels beside it."""
+
+    ONGOING = "ongoing"
+    RESOLVED = "resolved"
+    UNRESOLVED = "unresolved"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class AttachmentFacts:
+    """A file named by the marketplace. `external_id` fetches it through the channel; it is unique in its message."""
+
+    external_id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class MessageFacts:
+    """One message of a case. `external_id` is unique within the case; `occurred_at` is the marketplace's time."""
+
+    external_id: str
+    author: Author
+    author_name: str
+    text: str
+    occurred_at: datetime
+    attachments: tuple[AttachmentFacts, ...] = ()
+    author_raw: str = ""
+
+
+@dataclass(frozen=True)
+class BuyerFacts:
+    """The buyer as far as the marketplace tells: any part may be missing ("" or empty)."""
+
+    external_id: str = ""
+    login: str = ""
+    name: str = ""
+    company: str = ""
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case and those of its messages that were read.
+
+    `messages` may be a part of the history: what was received before is kept. `can_reply` False with a
+    `closed_reason` in plain words locks the composer for replies.
+    """
+
+    source: str
+    kind: str
+    subject: str
+    state: CaseState
+    state_raw: str
+    can_reply: bool
+    opened_at: datetime
+    buyer: BuyerFacts = field(default_factory=BuyerFacts)
+    messages: tuple[MessageFacts, ...] = ()
+    reference: str = ""
+    order_id: str = ""
+    due_at: datetime | None = None
+    history_incomplete: bool = False
