@@ -173,11 +173,7 @@ class Ticket(models.Model):
         verbose_name = _("ticket")
         verbose_name_plural = _("tickets")
         indexes = [
-            models.Index(
-                F("last_activity_at").desc(nulls_last=True),
-                F("id").desc(nulls_last=True),
-                name="ticket_newest",
-            ),
+            models.Index(fields=["-last_activity_at", "-id"], name="ticket_newest"),
             models.Index(fields=["buyer_external_id"], name="ticket_buyer_id"),
             models.Index(Lower("buyer_login"), name="ticket_buyer_login"),
         ]
