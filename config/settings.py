@@ -50,6 +50,7 @@ if not ENCRYPTION_KEYS:
     raise ImproperlyConfigured("Set ENCRYPTION_KEYS: with DATABASE_URL every machine needs the same ones.")
 
 INSTALLED_APPS = [
+    "config",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -216,6 +217,7 @@ FIRST_IMPORT_DAYS = 30
 
 # Allegro
 ALLEGRO_ENVIRONMENT = env.str("ALLEGRO_ENVIRONMENT", default="production")
+SIMULATOR_URL = f"http://127.0.0.1:{env.int('SIMULATOR_PORT', default=8001)}"
 ALLEGRO_CLIENT_ID = env.str("ALLEGRO_CLIENT_ID", default="")
 ALLEGRO_CLIENT_SECRET = env.str("ALLEGRO_CLIENT_SECRET", default="")
 ALLEGRO_AUTH_URL = env.str("ALLEGRO_AUTH_URL", default="")

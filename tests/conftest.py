@@ -6,6 +6,8 @@ import pytest
 from django.utils import translation
 from pytest_socket import socket_allow_hosts
 
+from tests.tickets.dummy import DummyChannel, dummy_market
+
 
 @pytest.fixture(autouse=True)
 def _only_this_machine() -> None:
@@ -18,3 +20,10 @@ def _english() -> Iterator[None]:
     """Sentences are asserted in English, their source language, unless a test says otherwise."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def market() -> Iterator[DummyChannel]:
+    """A marketplace that exists in the tests only."""
+    with dummy_market() as channel:
+        yield channel

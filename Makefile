@@ -1,0 +1,74 @@
+# The two commands of a newcomer: make demo, make test. Everything is kept inside this folder.
+
+PYTHON ?= python3
+PORT ?= 8000
+SIMULATOR_PORT ?= 8001
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+LOCALES := $(wildcard locale/*/LC_MESSAGES/django.po)
+
+# The demo is a house of its own: nothing in .env can make it touch other data.
+DEMO_ENV := PORT=$(PORT) SIMULATOR_PORT=$(SIMULATOR_PORT) SITE_URL=http://localhost:$(PORT) \
+	PARLEY_DATA_DIR=$(CURDIR)/var/demo DATABASE_URL=sqlite:///$(CURDIR)/var/demo/parley.sqlite3 REDIS_URL= S3_BUCKET= \
+	ALLEGRO_ENVIRONMENT=simulator ALLEGRO_CLIENT_ID=parley-demo ALLEGRO_CLIENT_SECRET=parley-demo-secret \
+	ALLEGRO_AUTH_URL= ALLEGRO_API_URL= ALLEGRO_WEB_URL= QUICK_SWEEP_SECONDS=5
+
+.PHONY: help demo demo-reset test check format messages lock clean
+
+help:  ## Show what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: $(VENV)/.base $(VENV)/.messages  ## Run Parley with a simulated Allegro (PORT=8000 SIMULATOR_PORT=8001)
+	@env $(DEMO_ENV) $(BIN)/python manage.py demo
+
+demo-reset:  ## Forget the demo's data; the next make demo starts afresh
+	rm -rf var/demo
+
+test: $(VENV)/.dev $(VENV)/.messages  ## Run the tests (ARGS="-k words" chooses some)
+	$(BIN)/python -m pytest $(ARGS)
+
+check: $(VENV)/.dev $(VENV)/.messages  ## Format, lint, types, imports, templates, translations, migrations, deployment
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+	$(BIN)/djlint --quiet --check --lint templates
+	$(BIN)/python manage.py makemigrations --check --dry-run
+	env -u DATABASE_URL DEBUG=false SITE_URL=https://parley.example.com SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(60))')" \
+		$(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/.dev  ## Put code and templates into shape
+	$(BIN)/ruff check --fix --quiet . || true
+	$(BIN)/ruff format .
+	$(BIN)/djlint --quiet --reformat templates || true
+
+messages: $(VENV)/.dev  ## Collect the texts to translate (needs GNU gettext)
+	$(BIN)/python manage.py makemessages --locale pl --no-location --no-obsolete --ignore .venv --ignore simulator --ignore tests
+
+lock: $(VENV)/.dev  ## Pin the dependencies named in pyproject.toml anew
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml --output-file requirements/base.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+
+clean:  ## Remove everything that was installed or made
+	rm -rf $(VENV) var staticfiles
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Parley needs Python 3.11 or newer; name one with make PYTHON=…"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "Python cannot make a virtual environment here (on Debian and Ubuntu: apt install python3-venv)."; exit 1; }
+
+$(VENV)/.base: requirements/base.txt | $(VENV)/bin/python
+	@echo "Installing…"
+	@$(PIP) -r requirements/base.txt
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt | $(VENV)/bin/python
+	@echo "Installing…"
+	@$(PIP) -r requirements/dev.txt
+	@touch $@ $(VENV)/.base
+
+$(VENV)/.messages: $(LOCALES) | $(VENV)/bin/python
+	@if [ -n "$(LOCALES)" ]; then $(BIN)/pybabel --quiet compile --directory locale --domain django; fi
+	@touch $@

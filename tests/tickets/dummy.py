@@ -1,0 +1,87 @@
+"""A whole marketplace in memory: it speaks the port of tickets/channels.py and nothing else."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.utils import timezone
+
+from tickets import channels
+from tickets.facts import Author, MessageFacts
+
+TYPES = ("image/png", "image/jpeg", "application/pdf")
+
+
+@dataclass
+class DummyChannel:
+    """Set the attributes to what the marketplace shall say; `sent` is what arrived there."""
+
+    slug: str = "dummy"
+    name: str = "Dummy Market"
+    text_limit: int = 200
+    file_limit: int = 10_000
+    available: channels.Availability = field(default_factory=lambda: channels.Availability(can_reply=True))
+    closable: bool = True
+    fails_with: Exception | None = None
+    stores_before_failing: bool = False
+    unreadable: Exception | None = None
+    files: dict[str, list[bytes] | Exception] = field(default_factory=dict)
+    sent: list[tuple[int, MessageFacts, channels.OutgoingReply]] = field(default_factory=list)
+
+    def limits(self, ticket_id: int) -> channels.Limits:
+        return channels.Limits(self.text_limit, self.file_limit, TYPES)
+
+    def availability(self, ticket_id: int) -> channels.Availability:
+        return self.available
+
+    def can_ask_closure(self, ticket_id: int) -> bool:
+        return self.closable
+
+    def closure_message(self, ticket_id: int) -> str:
+        return "Is your problem solved?"
+
+    def deliver(self, ticket_id: int, reply: channels.OutgoingReply) -> channels.Receipt:
+        if self.fails_with is not None:
+            if self.stores_before_failing:
+                self._store(ticket_id, reply)
+            raise self.fails_with
+        return channels.Receipt(self._store(ticket_id, reply), trace_id="trace-1")
+
+    def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
+        if self.unreadable is not None:
+            raise self.unreadable
+        return tuple(fact for sent_to, fact, _ in self.sent if sent_to == ticket_id and fact.occurred_at >= since)
+
+    @contextmanager
+    def fetch_attachment(self, ticket_id: int, external_id: str) -> Iterator[channels.DownloadedFile]:
+        content = self.files.get(external_id, channels.AttachmentUnavailable("Not found"))
+        if isinstance(content, Exception):
+            raise content
+        yield channels.DownloadedFile(chunks=iter(content))
+
+    def case_url(self, ticket_id: int) -> str:
+        return f"https://market.example/cases/{ticket_id}"
+
+    def panel(self, ticket_id: int) -> channels.Panel:
+        return channels.Panel("", {})
+
+    def buyer_emails(self, ticket_id: int) -> tuple[str, ...]:
+        return ("buyer@market.example",)
+
+    def _store(self, ticket_id: int, reply: channels.OutgoingReply) -> str:
+        external_id = f"dummy-{len(self.sent) + 1}"
+        fact = MessageFacts(external_id, Author.SELLER, "our-shop", reply.text, timezone.now())
+        self.sent.append((ticket_id, fact, reply))
+        return external_id
+
+
+@contextmanager
+def dummy_market() -> Iterator[DummyChannel]:
+    """The dummy marketplace, registered for as long as the block lasts."""
+    channel = DummyChannel()
+    channels.register(channel)
+    try:
+        yield channel
+    finally:
+        channels.unregister(channel.slug)

@@ -1,0 +1,49 @@
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from tests.factories import make_message, make_reply, make_ticket
+from tickets.facts import Author
+from tickets.models import Message, Ticket
+from tickets.turns import set_waiting_for
+
+pytestmark = pytest.mark.django_db
+
+
+def turn_after(*authors: Author) -> str:
+    ticket = make_ticket()
+    for number, author in enumerate(authors):
+        make_message(ticket, author, occurred_at=timezone.now() + timedelta(minutes=number))
+    set_waiting_for(ticket)
+    return ticket.waiting_for
+
+
+def test_the_newest_word_of_either_side_decides() -> None:
+    assert turn_after(Author.BUYER) == Ticket.WaitingFor.US
+    assert turn_after(Author.BUYER, Author.SELLER) == Ticket.WaitingFor.BUYER
+    assert turn_after(Author.SELLER, Author.BUYER) == Ticket.WaitingFor.US
+
+
+def test_advisers_and_the_system_are_nobodys_side() -> None:
+    assert turn_after(Author.BUYER, Author.SELLER, Author.ADVISER, Author.SYSTEM) == Ticket.WaitingFor.BUYER
+
+
+def test_the_chatbot_speaks_for_the_buyer() -> None:
+    assert turn_after(Author.SELLER, Author.CHATBOT) == Ticket.WaitingFor.US
+
+
+def test_a_failed_or_automatic_answer_answers_nobody() -> None:
+    ticket = make_ticket()
+    make_message(ticket)
+    make_reply(ticket, delivery=Message.Delivery.FAILED)
+    make_reply(ticket, is_automatic="new_case")
+    set_waiting_for(ticket)
+    assert ticket.waiting_for == Ticket.WaitingFor.US
+
+
+def test_an_ended_case_waits_for_nobody() -> None:
+    ticket = make_ticket(can_reply=False)
+    make_message(ticket)
+    set_waiting_for(ticket)
+    assert ticket.waiting_for == Ticket.WaitingFor.NOBODY

@@ -1,0 +1,72 @@
+"""Messages read from a marketplace, each kept once per case by its id there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tickets import texts
+from tickets.delivery import ABSENT, CLOCK_SKEW, record_delivered
+from tickets.facts import Author, MessageFacts
+from tickets.models import Attachment, Message, Ticket
+
+
+def add_messages(ticket: Ticket, facts: Sequence[MessageFacts]) -> list[Message]:
+    """Store the messages that are not known yet and return them; a reply of ours is bound to its own row instead."""
+    known = dict(ticket.messages.filter(external_id__isnull=False).values_list("external_id", "occurred_at"))
+    new: list[tuple[Message, MessageFacts]] = []
+    for fact in sorted(facts, key=lambda fact: (fact.occurred_at, fact.external_id)):
+        if fact.external_id in known:
+            _correct_time(ticket, fact, known)
+            continue
+        known[fact.external_id] = fact.occurred_at
+        if not _bind(ticket, fact):
+            new.append((_message(ticket, fact), fact))
+    Message.objects.bulk_create([message for message, _fact in new])
+    Attachment.objects.bulk_create([row for message, fact in new for row in _attachments(message, fact)])
+    return [message for message, _fact in new]
+
+
+def _correct_time(ticket: Ticket, fact: MessageFacts, known: dict[str | None, datetime]) -> None:
+    """Our own replies carry our clock until the marketplace's is read."""
+    if known[fact.external_id] != fact.occurred_at:
+        ticket.messages.filter(external_id=fact.external_id).update(occurred_at=fact.occurred_at)
+
+
+def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
+    """Whether this is a reply of ours whose outcome was not known: then it is delivered, and no new message."""
+    if fact.author != Author.SELLER:
+        return False
+    in_doubt = Q(delivery__in=[Message.Delivery.SENDING, Message.Delivery.UNCERTAIN])
+    given_up = Q(delivery=Message.Delivery.FAILED, failure_code=ABSENT)  # it may still turn up
+    waiting = ticket.messages.filter(
+        in_doubt | given_up,
+        author_type=Author.SELLER,
+        external_id=None,
+        attempt_started_at__lte=fact.occurred_at + CLOCK_SKEW,
+    )
+    for message in waiting.order_by("pk"):
+        if texts.same(message.text, fact.text):
+            record_delivered(message, fact.external_id)
+            ticket.messages.filter(pk=message.pk).update(occurred_at=fact.occurred_at)
+            return True
+    return False
+
+
+def _message(ticket: Ticket, fact: MessageFacts) -> Message:
+    return Message(
+        ticket=ticket,
+        author_type=fact.author,
+        author_name=(fact.author_name or fact.author_raw)[:150],
+        text=texts.clean(fact.text),
+        external_id=fact.external_id,
+        occurred_at=fact.occurred_at,
+    )
+
+
+def _attachments(message: Message, fact: MessageFacts) -> list[Attachment]:
+    return [
+        Attachment(message=message, name=file.name[:255], external_id=file.external_id[:200], due_at=timezone.now())
+        for file in fact.attachments
+    ]

@@ -1,0 +1,230 @@
+"""What becomes of a reply: the row is the queue, every step is one conditional update.
+
+queued → sending → delivered; a clear refusal → failed; certainly not sent → queued again;
+anything else → uncertain, which is settled by reading the case back, never by sending again.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from celery import current_app
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from tickets import channels, texts
+from tickets.channels import DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
+from tickets.facts import Author
+from tickets.models import Event, Message
+from tickets.turns import set_waiting_for
+
+logger = logging.getLogger(__name__)
+
+Delivery = Message.Delivery
+ON_ITS_WAY = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNCERTAIN)
+
+# Longer than every time limit of one delivery together: past it the worker is dead, not slow.
+SENDING_LIMIT = timedelta(minutes=5)
+RETRY_FIRST, RETRY_MOST = timedelta(seconds=15), timedelta(minutes=5)
+# Three readings over two minutes: a message may show up late on the marketplace.
+READING_DELAYS = (timedelta(seconds=10), timedelta(seconds=50), timedelta(seconds=60))
+# Clocks differ a little between here and there.
+CLOCK_SKEW = timedelta(seconds=30)
+ABSENT = "absent"
+
+
+def enqueue(message_id: int, delay: timedelta) -> None:
+    """Make it quick, after commit. A lost broker costs seconds: the next `deliver_due` finds the row."""
+
+    def send() -> None:
+        current_app.send_task("tickets.tasks.deliver_message", [message_id], countdown=delay.total_seconds() or None)
+
+    transaction.on_commit(send, robust=True)
+
+
+def due_for_delivery() -> QuerySet[Message]:
+    """Queued replies whose time has come and which no earlier reply on the same ticket holds back."""
+    earlier = Message.objects.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"), delivery__in=ON_ITS_WAY)
+    return Message.objects.filter(~Exists(earlier), delivery=Delivery.QUEUED, due_at__lte=timezone.now())
+
+
+def deliver(message_id: int) -> None:
+    """Send one queued reply, if it is due and nobody else has claimed it."""
+    attempt = _claim(message_id)
+    if attempt is None:
+        return
+    channel = channels.get(attempt.ticket.source)
+    try:
+        receipt = channel.deliver(attempt.ticket_id, _outgoing(attempt))
+    except Refused as error:
+        _fail(attempt, error)
+    except NotSent as error:
+        _wait(attempt, error)
+    except OutcomeUnknown as error:
+        _doubt(attempt, error)
+    else:
+        record_delivered(attempt, receipt.external_id, receipt.trace_id)
+
+
+def doubt_abandoned() -> None:
+    """Replies whose worker died while sending: nobody knows whether they left, so they are uncertain."""
+    reason = _("Sending was interrupted.")
+    for message in Message.objects.filter(delivery=Delivery.SENDING, due_at__lte=timezone.now()):
+        _doubt(message, OutcomeUnknown(reason, code="interrupted"))
+
+
+def due_for_settling() -> QuerySet[Message]:
+    """Uncertain replies whose next reading has come."""
+    return Message.objects.filter(delivery=Delivery.UNCERTAIN, due_at__lte=timezone.now())
+
+
+def settle(message_id: int) -> None:
+    """Read the case back once and look for an uncertain reply: there → delivered, absent three times → failed."""
+    now = timezone.now()
+    mine = due_for_settling().filter(pk=message_id).update(due_at=now + SENDING_LIMIT)
+    if not mine:
+        return
+    message = Message.objects.select_related("ticket").get(pk=message_id)
+    since = (message.attempt_started_at or message.occurred_at) - CLOCK_SKEW
+    try:
+        found = _find(message, since)
+    except NotSent as error:
+        _uncertain(message).update(due_at=now + RETRY_FIRST, failure=error.reason, trace_id=error.trace_id)
+        return
+    if found:
+        record_delivered(message, found)
+        return
+    _note_absence(message, now)
+
+
+def record_delivered(message: Message, external_id: str, trace_id: str = "") -> None:
+    """The marketplace has it under this id. A sweep may have seen it first: then its copy gives way to ours."""
+    with transaction.atomic():
+        twins = Message.objects.filter(ticket_id=message.ticket_id, external_id=external_id, author=None, delivery="")
+        twins.exclude(pk=message.pk).delete()
+        changed = (
+            Message.objects.filter(pk=message.pk)
+            .exclude(delivery=Delivery.DELIVERED)
+            .update(
+                delivery=Delivery.DELIVERED,
+                external_id=external_id,
+                due_at=None,
+                failure="",
+                failure_code="",
+                trace_id=trace_id,
+                occurred_at=F("attempt_started_at"),
+            )
+        )
+        if changed:
+            _finish(message, Event.Kind.REPLY_DELIVERED)
+
+
+def _claim(message_id: int) -> Message | None:
+    now = timezone.now()
+    mine = (
+        due_for_delivery()
+        .filter(pk=message_id)
+        .update(
+            delivery=Delivery.SENDING,
+            attempts=F("attempts") + 1,
+            attempt_started_at=now,
+            due_at=now + SENDING_LIMIT,
+            failure="",
+            failure_code="",
+        )
+    )
+    return Message.objects.select_related("ticket").get(pk=message_id) if mine else None
+
+
+def _outgoing(message: Message) -> OutgoingReply:
+    attachment = message.attachments.first()
+    file = None
+    if attachment is not None:
+        file = OutgoingFile(
+            name=attachment.name,
+            content_type=attachment.content_type,
+            size=attachment.size,
+            open=lambda: attachment.file.storage.open(attachment.file.name, "rb"),
+        )
+    return OutgoingReply(text=message.text, asks_closure=message.asks_closure, attachment=file)
+
+
+def _sending(message: Message) -> QuerySet[Message]:
+    """This attempt only: a worker that comes back late must not touch a later one."""
+    return Message.objects.filter(pk=message.pk, delivery=Delivery.SENDING, attempts=message.attempts)
+
+
+def _uncertain(message: Message) -> QuerySet[Message]:
+    return Message.objects.filter(pk=message.pk, delivery=Delivery.UNCERTAIN, attempts=message.attempts)
+
+
+def _fail(message: Message, error: DeliveryError) -> None:
+    with transaction.atomic():
+        changed = _sending(message).update(delivery=Delivery.FAILED, due_at=None, **_words(error))
+        if changed:
+            _finish(message, Event.Kind.REPLY_FAILED, error.reason)
+
+
+def _wait(message: Message, error: NotSent) -> None:
+    doubled = RETRY_FIRST * 2 ** min(message.attempts - 1, 8)
+    delay = error.retry_after or min(doubled, RETRY_MOST)
+    if _sending(message).update(delivery=Delivery.QUEUED, due_at=timezone.now() + delay, **_words(error)):
+        enqueue(message.pk, delay)
+
+
+def _doubt(message: Message, error: DeliveryError) -> None:
+    with transaction.atomic():
+        changed = _sending(message).update(
+            delivery=Delivery.UNCERTAIN, readings=0, due_at=timezone.now() + READING_DELAYS[0], **_words(error)
+        )
+        if changed:
+            _log_event(message, Event.Kind.REPLY_UNCERTAIN, error.reason)
+
+
+def _find(message: Message, since: datetime) -> str:
+    """The id of our text on the marketplace, not yet bound to another message; "" while it is absent."""
+    bound = set(
+        Message.objects.filter(ticket_id=message.ticket_id, external_id__isnull=False).values_list(
+            "external_id", flat=True
+        )
+    )
+    for fact in channels.get(message.ticket.source).read_back(message.ticket_id, since):
+        if fact.author == Author.SELLER and fact.external_id not in bound and texts.same(fact.text, message.text):
+            return fact.external_id
+    return ""
+
+
+def _note_absence(message: Message, now: datetime) -> None:
+    readings = message.readings + 1
+    if readings < len(READING_DELAYS):
+        _uncertain(message).update(readings=readings, due_at=now + READING_DELAYS[readings])
+        return
+    reason = _("It is not on the marketplace: the buyer did not get it.")
+    with transaction.atomic():
+        changed = _uncertain(message).update(
+            delivery=Delivery.FAILED, readings=readings, due_at=None, failure=reason, failure_code=ABSENT
+        )
+        if changed:
+            _finish(message, Event.Kind.REPLY_FAILED, reason)
+
+
+def _words(error: DeliveryError) -> dict[str, str]:
+    return {
+        "failure": error.reason[:500],
+        "failure_code": error.code[:60],
+        "trace_id": error.trace_id[:100],
+    }
+
+
+def _finish(message: Message, kind: Event.Kind, reason: str = "") -> None:
+    _log_event(message, kind, reason)
+    set_waiting_for(message.ticket)
+    held_back = Message.objects.filter(ticket_id=message.ticket_id, pk__gt=message.pk, delivery=Delivery.QUEUED)
+    for waiting in held_back.order_by("pk")[:1]:
+        enqueue(waiting.pk, max(timedelta(0), (waiting.due_at or timezone.now()) - timezone.now()))
+
+
+def _log_event(message: Message, kind: Event.Kind, reason: str = "") -> None:
+    Event.objects.create(ticket_id=message.ticket_id, kind=kind, new=reason[:200])
+    logger.info("message %s: %s", message.pk, kind)

@@ -1,0 +1,187 @@
+"""Replies and comments as agents write them. What becomes of a reply afterwards is delivery.py."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets import channels, texts
+from tickets.delivery import enqueue
+from tickets.facts import Author
+from tickets.models import Attachment, Draft, Event, Message, Ticket
+from tickets.rejections import Rejected
+
+__all__ = ["Rejected", "comment", "newer_than", "send_again", "signed", "undo", "write"]
+
+COMMENT_LENGTH = 20_000
+
+
+def write(
+    ticket: Ticket,
+    author: User,
+    text: str,
+    *,
+    submission: UUID,
+    asks_closure: bool = False,
+    attachment: Attachment | None = None,
+) -> Message:
+    """Queue a reply to the buyer; it leaves when the undo time is over.
+
+    `submission` names the filled-in form: sending the same form again returns the same message.
+    Raises Rejected when the reply cannot go out as it is.
+    """
+    body = texts.clean(text) or _stand_in(attachment)
+    _check_reply(ticket, signed(body, author), asks_closure=asks_closure)
+    now = timezone.now()
+    message = Message(
+        ticket=ticket,
+        author_type=Author.SELLER,
+        author=author,
+        author_name=author.name,
+        text=signed(body, author),
+        asks_closure=asks_closure,
+        occurred_at=now,
+        submission=submission,
+        delivery=Message.Delivery.QUEUED,
+        due_at=now + timedelta(seconds=settings.UNDO_SECONDS),
+    )
+    return _store(message, Event.Kind.REPLY_QUEUED, attachment)
+
+
+def comment(
+    ticket: Ticket, author: User, text: str, *, submission: UUID, attachment: Attachment | None = None
+) -> Message:
+    """Leave an internal message, which never reaches the buyer. Raises Rejected when there is nothing to say."""
+    body = texts.clean(text)
+    if not body and attachment is None:
+        raise Rejected(_("Write a comment first."))
+    if texts.length(body) > COMMENT_LENGTH:
+        raise Rejected(_("The comment is too long: at most %(limit)s characters.") % {"limit": COMMENT_LENGTH})
+    message = Message(
+        ticket=ticket,
+        author_type=Author.SELLER,
+        author=author,
+        author_name=author.name,
+        text=body,
+        is_comment=True,
+        occurred_at=timezone.now(),
+        submission=submission,
+    )
+    return _store(message, Event.Kind.COMMENT, attachment)
+
+
+def undo(message: Message, actor: User) -> Draft:
+    """Take back a reply of one's own that has not left yet; its text and file return to the composer."""
+    with transaction.atomic():
+        waiting = (
+            Message.objects.select_for_update()
+            .filter(
+                pk=message.pk, author=actor, delivery=Message.Delivery.QUEUED, attempts=0, due_at__gt=timezone.now()
+            )
+            .first()
+        )
+        if waiting is None:
+            raise Rejected(_("Too late to undo: the message is on its way."))
+        attachment = waiting.attachments.first()
+        Attachment.objects.filter(message=waiting).update(message=None)
+        draft, _created = Draft.objects.update_or_create(
+            ticket_id=waiting.ticket_id,
+            author=actor,
+            defaults={
+                "text": waiting.text.removesuffix(_signature(actor)),
+                "asks_closure": waiting.asks_closure,
+                "attachment": attachment,
+            },
+        )
+        Event.objects.create(ticket_id=waiting.ticket_id, kind=Event.Kind.REPLY_UNDONE, actor=actor)
+        waiting.delete()
+    return draft
+
+
+def send_again(message: Message, actor: User) -> Message:
+    """Queue a reply anew that was not delivered. Raises Rejected when it is not (or no longer) in that state."""
+    _check_reply(message.ticket, message.text, asks_closure=message.asks_closure)
+    with transaction.atomic():
+        changed = Message.objects.filter(pk=message.pk, delivery=Message.Delivery.FAILED).update(
+            delivery=Message.Delivery.QUEUED,
+            due_at=timezone.now(),
+            readings=0,
+            failure="",
+            failure_code="",
+            trace_id="",
+        )
+        if not changed:
+            raise Rejected(_("This message is not waiting to be sent again."))
+        Event.objects.create(ticket_id=message.ticket_id, kind=Event.Kind.REPLY_AGAIN, actor=actor)
+        enqueue(message.pk, timedelta(0))
+    message.refresh_from_db()
+    return message
+
+
+def newer_than(ticket: Ticket, seen_message_id: int, reader: User) -> QuerySet[Message]:
+    """Messages from others that came since the page with `seen_message_id` as its newest was opened."""
+    return ticket.messages.filter(pk__gt=seen_message_id).exclude(author=reader)
+
+
+def signed(body: str, author: User) -> str:
+    """The text as the buyer will read it."""
+    return body + _signature(author)
+
+
+def _signature(author: User) -> str:
+    signature = texts.clean(author.signature)
+    return f"\n\n{signature}" if signature else ""
+
+
+def _stand_in(attachment: Attachment | None) -> str:
+    """A file never travels without words: marketplaces fail on it."""
+    if attachment is None:
+        raise Rejected(_("Write a message or attach a file."))
+    with translation.override(settings.LANGUAGE_CODE):
+        return _("Please see the attached file.")
+
+
+def _check_reply(ticket: Ticket, text: str, *, asks_closure: bool) -> None:
+    channel = channels.get(ticket.source)
+    availability = channel.availability(ticket.pk)
+    if not availability.can_reply:
+        raise Rejected(availability.reason)
+    if asks_closure and not channel.can_ask_closure(ticket.pk):
+        raise Rejected(_("The buyer cannot be asked to confirm this case as solved."))
+    limit = channel.limits(ticket.pk).text
+    if texts.length(text) > limit:
+        raise Rejected(
+            _("The message is too long: %(length)s characters with the signature, at most %(limit)s can be sent.")
+            % {"length": texts.length(text), "limit": limit}
+        )
+
+
+def _store(message: Message, event: Event.Kind, attachment: Attachment | None) -> Message:
+    """Write the message with its event and file; the same submission again gives the first message."""
+    ticket, author = message.ticket, message.author
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+            if attachment is not None:
+                attachment.message = message
+                attachment.save(update_fields=["message"])
+            Draft.objects.filter(ticket=ticket, author=author).delete()
+            Event.objects.create(ticket=ticket, kind=event, actor=author)
+            _touch(ticket, message)
+            if message.delivery:
+                enqueue(message.pk, timedelta(seconds=settings.UNDO_SECONDS))
+    except IntegrityError:
+        return Message.objects.get(submission=message.submission, ticket=ticket, author=author)
+    return message
+
+
+def _touch(ticket: Ticket, message: Message) -> None:
+    ticket.last_activity_at = message.occurred_at
+    if not message.is_comment:
+        ticket.waiting_for = Ticket.WaitingFor.BUYER
+    ticket.save(update_fields=["last_activity_at", "waiting_for"])

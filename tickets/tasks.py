@@ -1,0 +1,45 @@
+"""Work in the background. The rows say what is to be done; a task that is lost or doubled changes nothing."""
+
+from celery import shared_task
+
+from tickets import delivery, downloads
+
+
+@shared_task
+def deliver_message(message_id: int) -> None:
+    """Send one reply, if it is due."""
+    delivery.deliver(message_id)
+
+
+@shared_task
+def deliver_due() -> None:
+    """Pick up every due reply, and those whose worker died."""
+    delivery.doubt_abandoned()
+    for message_id in delivery.due_for_delivery().values_list("pk", flat=True):
+        deliver_message.delay(message_id)
+
+
+@shared_task
+def settle_message(message_id: int) -> None:
+    """Look once for an uncertain reply on the marketplace."""
+    delivery.settle(message_id)
+
+
+@shared_task
+def settle_uncertain() -> None:
+    """Look for every uncertain reply whose next reading has come."""
+    for message_id in delivery.due_for_settling().values_list("pk", flat=True):
+        settle_message.delay(message_id)
+
+
+@shared_task
+def fetch_attachment(attachment_id: int) -> None:
+    """Fetch one file of a message."""
+    downloads.fetch(attachment_id)
+
+
+@shared_task
+def fetch_attachments() -> None:
+    """Fetch the files that are due, the newest messages' first."""
+    for attachment_id in downloads.due().values_list("pk", flat=True)[:200]:
+        fetch_attachment.delay(attachment_id)
