@@ -5,13 +5,14 @@ from typing import Protocol
 
 from django.utils.functional import Promise
 
-from integrations.models import Integration, SyncRun
+from integrations.models import Integration
+from integrations.progress import Sweep
 
 
 class Sweeper(Protocol):
-    """One sweep of one integration, run under its lease; writes progress and results on the run."""
+    """One sweep of one integration. Calls `sweep.checkpoint()` between cases; raises SweepFailed."""
 
-    def __call__(self, integration: Integration, run: SyncRun) -> None: ...
+    def __call__(self, sweep: Sweep) -> None: ...
 
 
 @dataclass(frozen=True)

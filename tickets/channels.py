@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Protocol
 
-from tickets.facts import MessageFacts
+from tickets.facts import BuyerFacts, MessageFacts
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ class Channel(Protocol):
     def panel(self, ticket_id: int) -> Panel:
         """What the ticket page shows of the case: status, products, deadlines."""
 
-    def buyer_emails(self, ticket_id: int) -> tuple[str, ...]:
-        """Addresses of the buyer for a new customer record."""
+    def buyer(self, ticket_id: int) -> BuyerFacts:
+        """What is known of the buyer, for a new customer record."""
 
 
 class UnknownChannel(LookupError):

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from tickets import channels
-from tickets.facts import Author, MessageFacts
+from tickets.facts import Author, BuyerFacts, MessageFacts
 
 TYPES = ("image/png", "image/jpeg", "application/pdf")
 
@@ -66,8 +66,8 @@ class DummyChannel:
     def panel(self, ticket_id: int) -> channels.Panel:
         return channels.Panel("", {})
 
-    def buyer_emails(self, ticket_id: int) -> tuple[str, ...]:
-        return ("buyer@market.example",)
+    def buyer(self, ticket_id: int) -> BuyerFacts:
+        return BuyerFacts("77", "jan_k", "Jan Kowalski", "", ("jan@market.example", "jan+1@market.example"), ("600100200",))
 
     def _store(self, ticket_id: int, reply: channels.OutgoingReply) -> str:
         external_id = f"dummy-{len(self.sent) + 1}"

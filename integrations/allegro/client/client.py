@@ -1,0 +1,38 @@
+"""Everything that Parley asks of Allegro, in the name of one seller."""
+
+from dataclasses import dataclass
+
+from integrations.allegro.client.environment import Environment
+from integrations.allegro.client.http import PUBLIC, Http, Observer, ignore
+from integrations.allegro.client.issues import Issues
+from integrations.allegro.client.messaging import Messaging
+from integrations.allegro.client.parsing import parse
+from integrations.allegro.client.types import Me, Order
+
+
+@dataclass(frozen=True)
+class Client:
+    """One seller's token and the calls that can be made with it."""
+
+    http: Http
+
+    @classmethod
+    def of(cls, environment: Environment, token: str, observe: Observer = ignore) -> "Client":
+        """A client with connections of its own."""
+        return cls(Http(environment, token, observe))
+
+    @property
+    def issues(self) -> Issues:
+        return Issues(self.http)
+
+    @property
+    def messaging(self) -> Messaging:
+        return Messaging(self.http)
+
+    def me(self) -> Me:
+        """Whose token this is. https://developer.allegro.pl/documentation#operation/meGET"""
+        return parse(Me, self.http.read("me", "/me", media=PUBLIC))
+
+    def order(self, order_id: str) -> Order:
+        """A case's order. https://developer.allegro.pl/documentation#operation/getOrdersDetailsUsingGET"""
+        return parse(Order, self.http.read("orders.get", f"/order/checkout-forms/{order_id}", media=PUBLIC))

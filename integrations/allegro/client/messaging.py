@@ -1,0 +1,76 @@
+"""Purchase problems: /messaging in beta.v1. https://developer.allegro.pl/documentation#tag/Message-Center"""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from integrations.allegro.client.errors import NoAnswer
+from integrations.allegro.client.http import Http, json_object
+from integrations.allegro.client.paging import by_cursor
+from integrations.allegro.client.parsing import parse, parse_list
+from integrations.allegro.client.types import Named, Thread, ThreadMessage
+
+PURCHASE_PROBLEM = "POST_PURCHASE_ISSUE"
+
+
+@dataclass(frozen=True)
+class Messaging:
+    """The calls under /messaging. All raise AllegroError."""
+
+    http: Http
+
+    def pages(self, *, status: str = "") -> Iterator[list[Thread]]:
+        """Purchase problems in pages of 20, newest last message first, read only as far as they are asked for."""
+
+        def read_page(cursor: str) -> tuple[list[Thread], str]:
+            params = {"type": PURCHASE_PROBLEM, "status": status or None, "page.id": cursor or None}
+            body = self.http.read("threads.list", "/messaging/threads", params)
+            return parse_list(Thread, body.get("threads")), _next(body)
+
+        return by_cursor(read_page)
+
+    def get(self, thread_id: str) -> Thread:
+        """One purchase problem."""
+        return parse(Thread, self.http.read("threads.get", f"/messaging/threads/{thread_id}"))
+
+    def messages(self, thread_id: str) -> list[ThreadMessage]:
+        """Every message, in order of time, each once."""
+
+        def read_page(cursor: str) -> tuple[list[ThreadMessage], str]:
+            body = self.http.read(
+                "threads.messages", f"/messaging/threads/{thread_id}/messages", {"page.id": cursor or None}
+            )
+            return parse_list(ThreadMessage, body.get("messages")), _next(body)
+
+        messages = [message for page in by_cursor(read_page) for message in page]
+        return sorted(messages, key=lambda message: (message.created_at, message.id))
+
+    def post_message(self, thread_id: str, text: str, *, attachment_id: str = "") -> Named:
+        """Write to the buyer, once. Allegro takes one such request a second for a seller."""
+        body: dict[str, object] = {"text": text}
+        if attachment_id:
+            body["attachments"] = [{"id": attachment_id}]
+        response = self.http.write("threads.message", f"/messaging/threads/{thread_id}/messages", body)
+        created = parse(Named, json_object(response))
+        if not created.id:
+            raise NoAnswer("Allegro's answer has no id", code="NO_ID")
+        return created
+
+    def upload(self, name: str, content_type: str, size: int, content: BinaryIO) -> str:
+        """Declare a file (`filename`, with a lower-case n) and send its bytes; its id goes into a message."""
+        body = {"filename": name, "size": size}
+        declared = self.http.write("threads.declare", "/messaging/message-attachments", body)
+        attachment = parse(Named, json_object(declared))
+        url = f"{self.http.environment.api_url}/messaging/message-attachments/{attachment.id}"
+        self.http.upload("threads.upload", url, content, content_type)
+        return attachment.id
+
+    def download(self, attachment_id: str) -> AbstractContextManager[Iterator[bytes]]:
+        """A file's bytes in chunks; Allegro keeps files for six months."""
+        return self.http.download("threads.download", f"/messaging/message-attachments/{attachment_id}")
+
+
+def _next(body: dict[str, object]) -> str:
+    following = body.get("nextPage")
+    return str(following.get("id") or "") if isinstance(following, dict) else ""

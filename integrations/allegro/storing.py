@@ -1,0 +1,121 @@
+"""One case of Allegro and its ticket, stored together in one transaction."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from integrations.allegro.models import Account, Case
+from integrations.allegro.translate import Product, Snapshot, case_facts
+from tickets.facts import BuyerFacts, MessageFacts
+from tickets.intake import Received, Rules, receive
+
+
+@dataclass(frozen=True)
+class OrderFacts:
+    """What the order adds to a case; None stands for "could not be read"."""
+
+    buyer: BuyerFacts
+    products: tuple[Product, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one reading of a case brought. `messages` is None when the chat could not be read."""
+
+    snapshot: Snapshot
+    messages: Sequence[MessageFacts] | None
+    order: OrderFacts | None
+    products: Sequence[Product]
+    failure: str = ""
+    trace_id: str = ""
+    retry_at: datetime | None = None
+
+
+@transaction.atomic
+def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -> Received:
+    """Bring the case and its ticket up to date, or make both. What could not be read is kept as it was."""
+    case = case or Case(account=account, external_id=reading.snapshot.external_id)
+    buyer = _buyer(case, reading)
+    facts = case_facts(
+        reading.snapshot, reading.messages or (), buyer, history_incomplete=_is_incomplete(case, reading)
+    )
+    received = receive(case.ticket if case.pk else None, facts, rules)
+    case.ticket = received.ticket
+    _copy(case, reading.snapshot)
+    _note_reading(case, reading, buyer)
+    case.save()
+    return received
+
+
+def known_buyer(case: Case) -> BuyerFacts:
+    """The buyer as stored with the case."""
+    stored = case.buyer or {}
+    return BuyerFacts(
+        external_id=stored.get("external_id", ""),
+        login=stored.get("login", ""),
+        name=stored.get("name", ""),
+        company=stored.get("company", ""),
+        emails=tuple(stored.get("emails", ())),
+        phones=tuple(stored.get("phones", ())),
+    )
+
+
+def _buyer(case: Case, reading: Reading) -> BuyerFacts:
+    """The order knows the buyer best, then the case's entry, then what was known before."""
+    known = known_buyer(case)
+    entry = reading.snapshot.buyer
+    if reading.order is None:
+        return replace(known, external_id=entry.external_id or known.external_id, login=entry.login or known.login)
+    of_order = reading.order.buyer
+    return replace(
+        of_order,
+        external_id=of_order.external_id or entry.external_id or known.external_id,
+        login=entry.login or of_order.login or known.login,
+    )
+
+
+def _is_incomplete(case: Case, reading: Reading) -> bool:
+    """Whether Allegro reports more messages than it hands out (F02, F04); what was read once is kept."""
+    reported = reading.snapshot.messages_reported
+    if reading.messages is None or reported is None:
+        return bool(case.pk and case.ticket.history_incomplete)
+    ids = {message.external_id for message in reading.messages}
+    if case.pk:
+        ids.update(case.ticket.messages.filter(external_id__isnull=False).values_list("external_id", flat=True))
+    return reported > len(ids)
+
+
+def _copy(case: Case, snapshot: Snapshot) -> None:
+    case.kind = snapshot.kind
+    case.status = snapshot.status[:60]
+    case.chat_active = snapshot.chat_active
+    case.reference_number = snapshot.reference[:60]
+    case.order_id = snapshot.order_id[:100] or case.order_id
+    case.reason = snapshot.reason[:100]
+    case.reason_text = snapshot.reason_text
+    case.opened_at = snapshot.opened_at
+    case.decision_due_at = snapshot.decision_due_at
+    case.status_due_at = snapshot.status_due_at
+    case.return_required = snapshot.return_required
+    case.expectations = list(snapshot.expectations)
+    case.messages_reported = snapshot.messages_reported
+    case.last_message_at = snapshot.last_message_at
+
+
+def _note_reading(case: Case, reading: Reading, buyer: BuyerFacts) -> None:
+    now = timezone.now()
+    case.buyer = asdict(buyer)
+    case.seen_at = now
+    if reading.order is not None:
+        case.order_read_at = now
+    if reading.products or not case.products:
+        case.products = [asdict(product) for product in reading.products]
+    if reading.messages is not None:
+        case.chat_read_at = now
+        case.fingerprint = reading.snapshot.fingerprint
+    case.failure = reading.failure[:500]
+    case.failure_trace_id = reading.trace_id[:100]
+    case.retry_at = reading.retry_at

@@ -1,0 +1,332 @@
+"""Allegro's answers become neutral facts. Pure functions, one table per vocabulary; unknown words are kept."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from integrations.allegro.client.types import (
+    Author as AllegroAuthor,
+)
+from integrations.allegro.client.types import (
+    Issue,
+    IssueAttachment,
+    IssueMessage,
+    Order,
+    Thread,
+    ThreadMessage,
+)
+from tickets.facts import AttachmentFacts, Author, BuyerFacts, CaseFacts, CaseState, MessageFacts
+
+SOURCE = "allegro"
+DISCUSSION, CLAIM, PURCHASE_PROBLEM = "discussion", "claim", "purchase_problem"
+KINDS = {"DISPUTE": DISCUSSION, "CLAIM": CLAIM, "POST_PURCHASE_ISSUE": PURCHASE_PROBLEM}
+
+STATES = {
+    "DISPUTE_ONGOING": CaseState.ONGOING,
+    "DISPUTE_CLOSED": CaseState.RESOLVED,
+    "DISPUTE_UNRESOLVED": CaseState.UNRESOLVED,
+    "CLAIM_SUBMITTED": CaseState.ONGOING,
+    "CLAIM_ACCEPTED": CaseState.ACCEPTED,
+    "CLAIM_REJECTED": CaseState.REJECTED,
+    "OPEN": CaseState.ONGOING,
+    "CLOSED": CaseState.RESOLVED,
+}
+AUTHORS = {
+    "BUYER": Author.BUYER,
+    "SELLER": Author.SELLER,
+    "ADMIN": Author.ADVISER,
+    "CONSULTANT": Author.ADVISER,
+    "SYSTEM": Author.SYSTEM,
+    "FULFILLMENT": Author.SYSTEM,
+    "ALLEGRO": Author.SYSTEM,
+}
+CHATBOT_LOGIN = "chatbot allina"  # F15: hands over the buyer's first words under the role SELLER
+
+REASONS = {
+    "NO_PRODUCT_RECEIVED": gettext_noop("Product not received"),
+    "NO_PRODUCT_IN_PARCEL": gettext_noop("No product in the parcel"),
+    "NO_PRODUCT_IN_THE_SHIPMENT": gettext_noop("No product in the parcel"),
+    "NO_PROOF_OF_PURCHASE_MANUAL_OR_WARRANTY": gettext_noop("No proof of purchase, manual or warranty"),
+    "NO_DOCUMENTATIONS": gettext_noop("No proof of purchase, manual or warranty"),
+    "MISSING_PRODUCT_ELEMENT": gettext_noop("A part of the product is missing"),
+    "MISSING_PRODUCT_ELEMENTS": gettext_noop("A part of the product is missing"),
+    "PRODUCT_AND_PARCEL_DAMAGED_IN_TRANSIT": gettext_noop("Product and parcel damaged in transit"),
+    "PRODUCT_DAMAGED_PARCEL_INTACT": gettext_noop("Product damaged, parcel intact"),
+    "PRODUCT_ARRIVED_DAMAGED": gettext_noop("Product arrived damaged"),
+    "ITEM_IS_DAMAGED": gettext_noop("Product is damaged"),
+    "DEFECT_FOUND_DURING_USE": gettext_noop("Defect found during use"),
+    "DEFECT_DETECTED_DURING_USE": gettext_noop("Defect found during use"),
+    "NOT_AS_DESCRIBED": gettext_noop("Not as described"),
+    "RECEIVED_ITEMS_NOT_MATCHING_DESCRIPTION": gettext_noop("Not as described"),
+    "PRODUCT_INCONSISTENT_WITH_THE_OFFER": gettext_noop("Not as described"),
+    "RECEIVED_INCOMPLETE_ORDER": gettext_noop("Order incomplete"),
+    "DID_NOT_RECEIVE_GOODS_AFTER_PAYMENT": gettext_noop("Goods not received after payment"),
+    "SELLER_DOES_NOT_WANT_TO_ACCEPT_RETURN": gettext_noop("Return not accepted"),
+    "PROBLEM_WITH_SENDING_PRODUCT_BACK": gettext_noop("Problem with sending the product back"),
+    "PROBLEM_WITH_WITHDRAWAL_CANCELLATION_OF_PURCHASE": gettext_noop("Problem with withdrawal from the purchase"),
+    "PROBLEM_WITH_GOODS_RETURN_CANCELLATION_OF_PURCHASE": gettext_noop("Problem with withdrawal from the purchase"),
+    "NO_REFUND": gettext_noop("No refund"),
+    "NO_REFUND_AFTER_RETURNING_PRODUCT": gettext_noop("No refund after the return"),
+    "NO_REFUND_AFTER_CANCELING_ORDER": gettext_noop("No refund after cancelling the order"),
+    "OTHER": gettext_noop("Another reason"),
+}
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product of a case. `price` is Allegro's string ("49.90"), "" when not known."""
+
+    offer_id: str
+    name: str = ""
+    quantity: int = 1
+    price: str = ""
+    currency: str = ""
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What Allegro says of a case besides its messages, the same shape for issues and threads."""
+
+    external_id: str
+    kind: str
+    status: str
+    chat_active: bool
+    opened_at: datetime
+    subject: str
+    reason: str
+    reason_text: str
+    fingerprint: str
+    buyer: BuyerFacts
+    order_id: str
+    reference: str = ""
+    decision_due_at: datetime | None = None
+    status_due_at: datetime | None = None
+    return_required: bool | None = None
+    expectations: tuple[str, ...] = ()
+    offers: tuple[Product, ...] = ()
+    messages_reported: int | None = None
+    last_message_at: datetime | None = None
+
+    @property
+    def state(self) -> CaseState:
+        return STATES.get(self.status, CaseState.UNKNOWN)
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The nearest of Allegro's deadlines while the claim waits for a decision."""
+        deadlines = [due for due in (self.decision_due_at, self.status_due_at) if due is not None]
+        return min(deadlines) if deadlines and self.state == CaseState.ONGOING else None
+
+
+def issue_snapshot(issue: Issue) -> Snapshot:
+    """A discussion or a claim."""
+    state = issue.current_state
+    reason = issue.reason.type if issue.reason else ""
+    chat_active = state.chat_active if state.chat_active is not None else _is_open(state.status)
+    return Snapshot(
+        external_id=issue.id,
+        kind=KINDS.get(issue.type, issue.type[:40]),
+        status=state.status,
+        chat_active=chat_active,
+        opened_at=issue.opened_date,
+        subject=clean(issue.subject) or reason_words(reason),
+        reason=reason,
+        reason_text=clean((issue.reason.description if issue.reason else "") or issue.description),
+        fingerprint=_issue_fingerprint(issue),
+        buyer=BuyerFacts(external_id=issue.buyer.id, login=clean(issue.buyer.login)) if issue.buyer else BuyerFacts(),
+        order_id=issue.checkout_form.id if issue.checkout_form else "",
+        reference=issue.reference_number,
+        decision_due_at=issue.decision_due_date,
+        status_due_at=state.status_due_date,
+        return_required=state.return_required,
+        expectations=tuple(_expectations(issue)),
+        offers=(Product(issue.offer.id, quantity=issue.offer.quantity or 1),) if issue.offer and issue.offer.id else (),
+        messages_reported=issue.chat.messages_count,
+        last_message_at=issue.chat.last_message.created_at if issue.chat.last_message else None,
+    )
+
+
+def thread_snapshot(thread: Thread) -> Snapshot:
+    """A purchase problem."""
+    buyer = next((one.login for one in thread.participants if one.role == "BUYER"), "")
+    order = thread.orders[0] if thread.orders else None
+    return Snapshot(
+        external_id=thread.id,
+        kind=KINDS.get(thread.type, thread.type[:40]),
+        status=thread.status,
+        chat_active=_is_open(thread.status),
+        opened_at=thread.created_at,
+        subject=reason_words(thread.sub_type),
+        reason=thread.sub_type,
+        reason_text="",
+        fingerprint=_digest(thread.type, thread.sub_type, thread.status, thread.last_message_at),
+        buyer=BuyerFacts(login=clean(buyer)),
+        order_id=order.id if order else "",
+        offers=tuple(Product(offer.id, quantity=offer.quantity or 1) for offer in order.offers) if order else (),
+        last_message_at=thread.last_message_at,
+    )
+
+
+def case_facts(
+    snapshot: Snapshot, messages: Iterable[MessageFacts], buyer: BuyerFacts, *, history_incomplete: bool
+) -> CaseFacts:
+    """What intake gets. `buyer` may know more than the snapshot, from the order."""
+    return CaseFacts(
+        source=SOURCE,
+        kind=snapshot.kind,
+        subject=snapshot.subject,
+        state=snapshot.state,
+        state_raw=snapshot.status,
+        can_reply=snapshot.chat_active,
+        opened_at=snapshot.opened_at,
+        buyer=buyer,
+        messages=tuple(messages),
+        reference=snapshot.reference,
+        order_id=snapshot.order_id,
+        due_at=snapshot.due_at,
+        history_incomplete=history_incomplete,
+    )
+
+
+def issue_messages(messages: Sequence[IssueMessage]) -> list[MessageFacts]:
+    """Messages of a chat; authors by their role, since logins may be missing (F16)."""
+    return [
+        MessageFacts(
+            external_id=message.id,
+            author=_author(message.author),
+            author_name=clean(message.author.login),
+            author_raw=message.author.role,
+            text=clean(message.text),
+            occurred_at=message.created_at,
+            attachments=tuple(
+                AttachmentFacts(attachment_id(file), clean(file.file_name))
+                for file in message.attachments
+                if attachment_id(file)
+            ),
+        )
+        for message in messages
+    ]
+
+
+def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> list[MessageFacts]:
+    """Messages of a purchase problem. `USER` is one of the two parties: told apart by the login."""
+    return [
+        MessageFacts(
+            external_id=message.id,
+            author=_author(message.author, seller_login),
+            author_name=clean(message.author.login),
+            author_raw=message.author.role,
+            text=clean(message.text),
+            occurred_at=message.created_at,
+            attachments=tuple(AttachmentFacts(file.id, clean(file.file_name)) for file in message.attachments),
+        )
+        for message in messages
+    ]
+
+
+def order_buyer(order: Order) -> BuyerFacts:
+    """The buyer as the order knows them, the masked e-mail in both its forms."""
+    buyer = order.buyer
+    return BuyerFacts(
+        external_id=buyer.id,
+        login=clean(buyer.login),
+        name=clean(f"{buyer.first_name} {buyer.last_name}").strip(),
+        company=clean(buyer.company_name),
+        emails=masked_addresses(buyer.email),
+        phones=(buyer.phone_number,) if buyer.phone_number else (),
+    )
+
+
+def order_products(order: Order) -> list[Product]:
+    """The order's products, once per line item."""
+    return [
+        Product(item.offer.id, clean(item.offer.name), item.quantity, item.price.amount, item.price.currency)
+        for item in order.line_items
+        if item.offer.id
+    ]
+
+
+def products(snapshot: Snapshot, of_order: Sequence[Product]) -> list[Product]:
+    """A claim names its own offer, to which the order lends name and price; other cases concern the whole order."""
+    if not snapshot.offers:
+        return list(of_order)
+    known = {product.offer_id: product for product in of_order}
+    return [
+        Product(own.offer_id, theirs.name, own.quantity, theirs.price, theirs.currency)
+        for own in snapshot.offers
+        for theirs in [known.get(own.offer_id, own)]
+    ]
+
+
+def masked_addresses(email: str) -> tuple[str, ...]:
+    """The address without its transaction part, then as it is: `a@…` and `a+b@…` (tracker #1340, #12176)."""
+    local, at, domain = email.strip().rpartition("@")
+    if not (local and at and domain):
+        return ()
+    base = local.partition("+")[0]
+    return tuple(dict.fromkeys(f"{name}@{domain}" for name in (base, local) if name))
+
+
+def attachment_id(file: IssueAttachment) -> str:
+    """The id at the end of the file's address, whichever host it names (F14)."""
+    return file.url.partition("?")[0].rstrip("/").rpartition("/")[2]
+
+
+def reason_words(reason: str) -> str:
+    """The reason in words of the active language; a reason nobody announced as it came."""
+    if not reason:
+        return _("Case without a reason")
+    return _(REASONS[reason]) if reason in REASONS else reason
+
+
+def clean(text: str) -> str:
+    """Without NUL characters, which PostgreSQL refuses; nothing else is changed."""
+    return text.replace("\x00", "")
+
+
+def _author(author: AllegroAuthor, seller_login: str = "") -> Author:
+    if author.login.casefold() == CHATBOT_LOGIN:
+        return Author.CHATBOT
+    if author.role == "USER":
+        is_seller = bool(seller_login) and author.login.casefold() == seller_login.casefold()
+        return Author.SELLER if is_seller else Author.BUYER
+    return AUTHORS.get(author.role, Author.UNKNOWN)
+
+
+def _is_open(status: str) -> bool:
+    """Where Allegro does not say so itself; statuses nobody announced count as open."""
+    return STATES.get(status, CaseState.UNKNOWN) in (CaseState.ONGOING, CaseState.UNKNOWN)
+
+
+def _expectations(issue: Issue) -> Iterable[str]:
+    for expectation in issue.expectations:
+        refund = expectation.refund
+        amount = f" {refund.amount} {refund.currency}" if refund and refund.amount else ""
+        yield f"{expectation.name}{amount}"
+
+
+def _issue_fingerprint(issue: Issue) -> str:
+    """Everything in the list's entry that may mean news; the count alone is never trusted (F04)."""
+    state, last = issue.current_state, issue.chat.last_message
+    return _digest(
+        issue.type,
+        issue.subject,
+        issue.opened_date,
+        issue.decision_due_date,
+        issue.reference_number,
+        state.status,
+        state.status_due_date,
+        state.return_required,
+        state.chat_active,
+        issue.chat.messages_count,
+        last.status if last else None,
+        last.created_at if last else None,
+    )
+
+
+def _digest(*parts: object) -> str:
+    return hashlib.sha256(repr([str(part) for part in parts]).encode()).hexdigest()[:32]

@@ -1,0 +1,47 @@
+"""One worker at a time sweeps an account: a lease on the integration's row, which a dead worker loses by itself."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+from django.db.models import Q
+from django.utils import timezone
+
+from integrations.models import Integration
+
+# Longer than the time limits of the calls between two renewals.
+LASTS = timedelta(minutes=3)
+
+
+class LeaseLost(Exception):
+    """Another worker took over, because this one did not renew in time."""
+
+
+@dataclass(frozen=True)
+class Lease:
+    integration_id: int
+    holder: UUID
+
+    def renew(self) -> None:
+        """Keep it for as long again; raises LeaseLost when it is no longer ours."""
+        mine = Integration.objects.filter(pk=self.integration_id, lease_holder=self.holder)
+        if not mine.update(lease_until=timezone.now() + LASTS):
+            raise LeaseLost
+
+
+@contextmanager
+def lease(integration_id: int) -> Iterator[Lease | None]:
+    """The lease on an integration for as long as the block lasts, or None while another worker has it."""
+    now, holder = timezone.now(), uuid4()
+    is_free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
+    taken = Integration.objects.filter(is_free, pk=integration_id).update(lease_holder=holder, lease_until=now + LASTS)
+    if not taken:
+        yield None
+        return
+    try:
+        yield Lease(integration_id, holder)
+    finally:
+        mine = Integration.objects.filter(pk=integration_id, lease_holder=holder)
+        mine.update(lease_holder=None, lease_until=None)

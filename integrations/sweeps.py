@@ -1,0 +1,101 @@
+"""Which integration is due for which sweep, and one sweep from beginning to end with its result."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from integrations import registry
+from integrations.leases import LeaseLost, lease
+from integrations.models import Integration, SyncRun
+from integrations.progress import COUNTS, Interrupted, Sweep, SweepFailed
+
+logger = logging.getLogger(__name__)
+Kind, Outcome = SyncRun.Kind, SyncRun.Outcome
+
+PAUSE_FIRST, PAUSE_MOST = timedelta(seconds=15), timedelta(minutes=10)
+KEPT = timedelta(days=7)
+UNEXPECTED = "unexpected"
+
+
+def running() -> QuerySet[Integration]:
+    """Integrations that may be swept now: switched on, not pausing after a failure, nobody at it."""
+    now = timezone.now()
+    return Integration.objects.filter(
+        Q(not_before__isnull=True) | Q(not_before__lte=now),
+        Q(lease_until__isnull=True) | Q(lease_until__lte=now),
+        is_running=True,
+    )
+
+
+def kind_due(integration: Integration) -> SyncRun.Kind | None:
+    """The widest sweep whose time has come. The first import is a wide one, and comes before all others."""
+    now = timezone.now()
+    if integration.first_import_done_at is None or _is_due(integration.last_wide_at, settings.WIDE_SWEEP_SECONDS, now):
+        return Kind.WIDE
+    if _is_due(integration.last_deep_at, settings.DEEP_SWEEP_SECONDS, now):
+        return Kind.DEEP
+    if _is_due(integration.last_quick_at, settings.QUICK_SWEEP_SECONDS, now):
+        return Kind.QUICK
+    return None
+
+
+def sweep_if_due(integration_id: int, *, at_once: bool = False) -> SyncRun | None:
+    """One sweep, if one is due and no other worker is at it; `at_once` makes a quick one of what is not due yet."""
+    with lease(integration_id) as held:
+        integration = Integration.objects.filter(pk=integration_id, is_running=True).first()
+        if held is None or integration is None or not integration.is_configured:
+            return None
+        kind = kind_due(integration) or (Kind.QUICK if at_once else None)
+        if kind is None:
+            return None
+        is_first = integration.first_import_done_at is None
+        run = SyncRun.objects.create(integration=integration, kind=kind, is_first_import=is_first)
+        _carry_out(Sweep(integration, run, held))
+        return run
+
+
+def _carry_out(sweep: Sweep) -> None:
+    run = sweep.run
+    outcome, failure, retry_after = Outcome.FAILED, UNEXPECTED, None
+    try:
+        registry.get(sweep.integration.marketplace).sweep(sweep)
+        outcome, failure = Outcome.COMPLETE, ""
+    except (Interrupted, LeaseLost):
+        outcome, failure = Outcome.INTERRUPTED, ""
+    except SweepFailed as error:
+        failure, retry_after = error.reason, error.retry_after
+    finally:
+        run.outcome, run.failure, run.finished_at = outcome, failure[:500], timezone.now()
+        run.save(update_fields=["outcome", "failure", "finished_at", *COUNTS])
+        _note_result(sweep, retry_after)
+
+
+def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
+    """What the run means for the integration's health. Conditional updates: its settings may be edited meanwhile."""
+    run = sweep.run
+    row = Integration.objects.filter(pk=sweep.integration.pk)
+    if run.outcome == Outcome.FAILED:
+        failures = sweep.integration.failures_in_row + 1
+        pause = retry_after or min(PAUSE_FIRST * 2 ** min(failures - 1, 8), PAUSE_MOST)
+        words = _("An unexpected error. The log has the details.") if run.failure == UNEXPECTED else run.failure
+        row.update(failures_in_row=failures, last_failure=words[:500], not_before=timezone.now() + pause)
+        logger.warning("sweep %s of integration %s failed", run.kind, sweep.integration.pk)
+        return
+    if run.outcome != Outcome.COMPLETE:
+        return
+    changes: dict[str, object] = {f"last_{run.kind}_at": run.started_at, "failures_in_row": 0, "last_failure": ""}
+    if run.messages_new:
+        changes["last_news_at"] = timezone.now()
+    if run.is_first_import:
+        changes["first_import_done_at"] = timezone.now()
+    row.update(not_before=None, **changes)
+    if run.kind == Kind.WIDE:
+        SyncRun.objects.filter(integration=sweep.integration, started_at__lt=timezone.now() - KEPT).delete()
+
+
+def _is_due(last: datetime | None, seconds: int, now: datetime) -> bool:
+    return last is None or last + timedelta(seconds=seconds) <= now

@@ -1,0 +1,48 @@
+"""Allegro's rate limits: requests of a client id, and messages a user writes."""
+
+from datetime import datetime, timedelta
+
+from simulator.errors import ApiError
+
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+
+
+class Limits:
+    """9 000 requests a minute for a client id, all accounts together; one written message a second for a user."""
+
+    def __init__(self, *, enabled: bool, per_minute: int = 9000) -> None:
+        """`enabled=False` lets everything through."""
+        self.enabled = enabled
+        self.per_minute = per_minute
+        self._windows: dict[str, tuple[datetime, int]] = {}
+        self._blocked_until: dict[str, datetime] = {}
+        self._last_written: dict[str, datetime] = {}
+
+    def count_request(self, client_id: str, now: datetime) -> None:
+        """Count one request; ApiError 429 over the limit. Asking during a block prolongs it."""
+        if not self.enabled:
+            return
+        started, count = self._windows.get(client_id, (now, 0))
+        if now - started >= MINUTE:
+            started, count = now, 0
+        self._windows[client_id] = (started, count + 1)
+        blocked = self._blocked_until.get(client_id)
+        if count + 1 > self.per_minute or (blocked is not None and now < blocked):
+            self._blocked_until[client_id] = now + MINUTE
+            raise too_many("Too many requests for this client id.", MINUTE)
+
+    def count_message(self, seller_id: str, now: datetime) -> None:
+        """Count one message written in `/messaging`; ApiError 429 within a second of the last."""
+        if not self.enabled:
+            return
+        last = self._last_written.get(seller_id)
+        if last is not None and now - last < SECOND:
+            raise too_many("Too many messages: one request per second for a user.", SECOND)
+        self._last_written[seller_id] = now
+
+
+def too_many(message: str, wait: timedelta) -> ApiError:
+    """429 that says when to come back, in whole seconds."""
+    seconds = str(int(wait.total_seconds()))
+    return ApiError(429, "TOO_MANY_REQUESTS", message, headers={"Retry-After": seconds})

@@ -1,0 +1,36 @@
+"""One running simulator: its records, rules and switches, shared by the API, the desk and the control routes."""
+
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+
+from simulator.faults import Faults
+from simulator.limits import Limits
+from simulator.options import Options
+from simulator.requestlog import RequestLog
+from simulator.seed import Seeding, sow
+from simulator.world import World
+
+
+@dataclass
+class Marketplace:
+    """What a request handler finds in `request.app.state.market`."""
+
+    world: World
+    options: Options
+    limits: Limits
+    faults: Faults = field(default_factory=Faults)
+    log: RequestLog = field(default_factory=RequestLog)
+
+    def start_afresh(self, seeding: Seeding) -> None:
+        """Forget everything, tokens and faults included, and seed again."""
+        self.world.reset()
+        self.log.clear()
+        self.faults.clear()
+        sow(self.world, seeding)
+
+
+def market_of(request: Request) -> Marketplace:
+    """The simulator that serves this request."""
+    market: Marketplace = request.app.state.market
+    return market

@@ -1,0 +1,240 @@
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from crm.records import add_buyer
+from django.utils import timezone
+
+from crm.models import Customer, CustomerEmail
+from tests.factories import (
+    make_message,
+    make_reply,
+    make_status,
+    make_user,
+)
+from tests.tickets.cases import CASE, OPENED, word
+from tickets import workflow
+from tickets.facts import AttachmentFacts, Author, BuyerFacts, CaseState
+from tickets.intake import Received, Rules, receive
+from tickets.models import Attachment, Event, Message, Status, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_case_becomes_one_ticket_where_the_rules_say(rules: Rules) -> None:
+    received = receive(None, CASE, rules)
+
+    ticket = Ticket.objects.get()
+    assert received == Received(ticket, True, tuple(Message.objects.all()))
+    assert (ticket.queue, ticket.category, ticket.status) == (rules.queue, rules.category, rules.queue.open_status)
+    assert (ticket.subject, ticket.buyer_login, ticket.customer) == ("Damaged parcel", "Jan_K", None)
+    assert ticket.waiting_for == Ticket.WaitingFor.US
+
+
+def test_the_same_facts_again_change_nothing(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    before = Ticket.objects.values().get(), list(Message.objects.values()), Event.objects.count()
+
+    again = receive(ticket, CASE, rules)
+
+    assert again.new_messages == ()
+    assert (Ticket.objects.values().get(), list(Message.objects.values()), Event.objects.count()) == before
+
+
+def test_messages_come_in_the_order_of_their_time_whatever_order_they_are_read_in(rules: Rules) -> None:
+    messages = (word("m3", minutes=30), word("m1"), word("m2", minutes=10))
+    receive(None, replace(CASE, messages=messages), rules)
+    assert list(Message.objects.values_list("external_id", flat=True)) == ["m1", "m2", "m3"]
+
+
+def test_a_message_held_back_takes_its_place_in_the_past(rules: Rules) -> None:
+    ticket = receive(None, replace(CASE, messages=(word("m1"), word("m3", minutes=60))), rules).ticket
+    receive(ticket, replace(CASE, messages=(word("m2", minutes=5),)), rules)
+    assert list(ticket.messages.values_list("external_id", flat=True)) == ["m1", "m2", "m3"]
+
+
+def test_what_was_read_before_is_kept_when_only_a_part_comes(rules: Rules) -> None:
+    ticket = receive(None, replace(CASE, messages=(word("m1"), word("m2", minutes=1))), rules).ticket
+    receive(ticket, replace(CASE, messages=(word("m2", minutes=1),), history_incomplete=True), rules)
+    assert ticket.messages.count() == 2
+    assert Ticket.objects.get().history_incomplete
+
+
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [(CaseState.RESOLVED, "Solved"), (CaseState.UNRESOLVED, "Unsolved"), (CaseState.ACCEPTED, "Solved")],
+)
+def test_an_ended_case_gets_the_status_that_was_chosen_for_it(rules: Rules, state: CaseState, status: str) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    receive(ticket, replace(CASE, state=state, can_reply=False), rules)
+    ticket.refresh_from_db()
+    assert ticket.status.name == status
+    assert ticket.waiting_for == Ticket.WaitingFor.NOBODY
+
+
+def test_a_case_that_had_ended_before_it_was_seen_arrives_ended(rules: Rules) -> None:
+    ticket = receive(None, replace(CASE, state=CaseState.RESOLVED, can_reply=False), rules).ticket
+    assert ticket.status.name == "Solved"
+
+
+def test_a_reopened_case_reopens_the_same_ticket(rules: Rules) -> None:
+    ticket = receive(None, replace(CASE, state=CaseState.RESOLVED, can_reply=False), rules).ticket
+    receive(ticket, replace(CASE, opened_at=timezone.now()), rules)
+    assert Ticket.objects.get().status == rules.queue.open_status
+
+
+def test_an_unknown_state_changes_no_status(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    receive(ticket, replace(CASE, state=CaseState.UNKNOWN, state_raw="CLAIM_PONDERED"), rules)
+    ticket.refresh_from_db()
+    assert ticket.status == rules.queue.open_status
+    assert ticket.events.last().new == "CLAIM_PONDERED"  # type: ignore[union-attr]  # there is one
+
+
+def test_a_status_set_by_an_agent_stays_while_the_case_stands_still(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    pending = make_status("Pending", Status.Kind.PENDING)
+    workflow.set_status(ticket, pending, make_user())
+    receive(ticket, replace(CASE, messages=(word("m1"), word("m2", Author.ADVISER, 5))), rules)
+    assert Ticket.objects.get().status == pending
+
+
+def test_a_buyer_who_writes_brings_back_a_ticket_put_aside(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    workflow.set_status(ticket, make_status("Done", Status.Kind.CLOSED), make_user())
+    receive(ticket, replace(CASE, messages=(word("m2", minutes=9),)), rules)
+    assert Ticket.objects.get().status == rules.queue.open_status
+
+
+def test_a_discussion_that_becomes_a_claim_keeps_its_ticket(rules: Rules) -> None:
+    ticket = receive(None, replace(CASE, kind="discussion"), rules).ticket
+    receive(ticket, replace(CASE, reference="12/2026"), rules)
+    kept = Ticket.objects.get()
+    assert (kept.kind, kept.reference) == ("claim", "12/2026")
+    assert kept.events.filter(kind=Event.Kind.KIND).count() == 1
+
+
+def test_a_buyer_is_found_in_the_crm_by_login_in_any_case(rules: Rules) -> None:
+    customer = make_buyer(rules, login="JAN_K")
+    assert receive(None, CASE, rules).ticket.customer == customer
+
+
+def test_a_renamed_buyer_is_found_by_the_marketplaces_id(rules: Rules) -> None:
+    customer = make_buyer(rules, login="jan_k", external_id="77")
+    renamed = replace(CASE, buyer=BuyerFacts(external_id="77", login="jan_nowy"))
+    assert receive(None, renamed, rules).ticket.customer == customer
+
+
+def test_a_ticket_is_never_moved_to_another_customer(rules: Rules) -> None:
+    outside = receive(None, CASE, rules).ticket
+    customer = make_buyer(rules, login="jan_k")
+
+    receive(outside, CASE, rules)
+    later = receive(None, replace(CASE, messages=(word("n1"),)), rules).ticket
+
+    outside.refresh_from_db()
+    assert (outside.customer, later.customer) == (None, customer)
+
+
+def test_a_buyer_is_added_when_the_integration_says_so(rules: Rules) -> None:
+    buyer = BuyerFacts("77", "jan_k", "Jan Kowalski", "", ("a@mail.example", "a+1@mail.example"), ("600100200",))
+    ticket = receive(None, replace(CASE, buyer=buyer), replace(rules, adds_customers=True)).ticket
+
+    assert ticket.customer is not None
+    assert ticket.customer.name == "Jan Kowalski"
+    assert list(ticket.customer.emails.values_list("email", flat=True)) == ["a@mail.example", "a+1@mail.example"]
+
+
+def test_an_order_that_comes_late_completes_the_record(rules: Rules) -> None:
+    rules = replace(rules, adds_customers=True)
+    ticket = receive(None, CASE, rules).ticket
+    buyer = replace(CASE.buyer, name="Jan Kowalski", emails=("a@mail.example",))
+
+    receive(ticket, replace(CASE, buyer=buyer), rules)
+
+    assert Customer.objects.count() == 1
+    assert CustomerEmail.objects.get().email == "a@mail.example"
+
+
+def test_what_the_marketplace_leaves_out_for_a_while_is_kept(rules: Rules) -> None:
+    ticket = receive(None, replace(CASE, order_id="o-1"), rules).ticket
+    receive(ticket, replace(CASE, buyer=BuyerFacts(), subject=""), rules)
+    ticket.refresh_from_db()
+    assert (ticket.buyer_login, ticket.subject, ticket.order_id) == ("Jan_K", "Damaged parcel", "o-1")
+
+
+def test_files_wait_to_be_fetched_and_the_message_does_not(rules: Rules) -> None:
+    message = replace(word("m1", text=" "), attachments=(AttachmentFacts("f1", "photo.jpg"),))
+    receive(None, replace(CASE, messages=(message,)), rules)
+    attachment = Attachment.objects.get()
+    assert (attachment.state, attachment.message) == (Attachment.State.PENDING, Message.objects.get())
+
+
+def test_a_reply_in_doubt_is_bound_to_what_the_sweep_reads_instead_of_doubled(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    reply = make_reply(
+        ticket, make_user(), "Sorry for that", delivery=Message.Delivery.UNCERTAIN, attempt_started_at=OPENED
+    )
+    seen = word("s1", Author.SELLER, 3, text="Sorry  for that\n")
+
+    received = receive(ticket, replace(CASE, messages=(seen,)), rules)
+
+    reply.refresh_from_db()
+    assert received.new_messages == ()
+    assert (reply.delivery, reply.external_id, reply.occurred_at) == ("delivered", "s1", seen.occurred_at)
+
+
+def test_a_reply_given_up_as_absent_that_turns_up_late_is_delivered_after_all(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    reply = make_reply(ticket, text="Late", delivery="failed", failure_code="absent", attempt_started_at=OPENED)
+    receive(ticket, replace(CASE, messages=(word("s1", Author.SELLER, 3, text="Late"),)), rules)
+    reply.refresh_from_db()
+    assert reply.delivery == Message.Delivery.DELIVERED
+
+
+def test_a_refused_reply_is_not_confused_with_the_same_words_on_the_site(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    reply = make_reply(ticket, text="Hi", delivery="failed", failure_code="refused", attempt_started_at=OPENED)
+    receive(ticket, replace(CASE, messages=(word("s1", Author.SELLER, 3, text="Hi"),)), rules)
+    reply.refresh_from_db()
+    assert reply.delivery == Message.Delivery.FAILED
+    assert ticket.messages.filter(external_id="s1", author=None).exists()
+
+
+def test_our_delivered_reply_takes_the_marketplaces_time(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    reply = make_reply(ticket, external_id="s1", delivery=Message.Delivery.DELIVERED)
+    receive(ticket, replace(CASE, messages=(word("s1", Author.SELLER, 3),)), rules)
+    reply.refresh_from_db()
+    assert reply.occurred_at == OPENED + timedelta(minutes=3)
+
+
+def test_hostile_text_is_kept_as_it_is_but_for_nul(rules: Rules) -> None:
+    text = "<script>alert(1)</script> \u202e😀\x00 " + "x" * 5000
+    receive(None, replace(CASE, messages=(word("m1", text=text),)), rules)
+    assert Message.objects.get().text == text.replace("\x00", "").strip()
+
+
+def test_activity_in_the_future_does_not_pin_a_ticket_to_the_top(rules: Rules) -> None:
+    receive(None, replace(CASE, messages=(word("m1", minutes=60 * 24 * 365),)), rules)
+    assert Ticket.objects.get().last_activity_at <= timezone.now()
+
+
+def test_messages_of_other_tickets_are_left_alone(rules: Rules) -> None:
+    one = receive(None, CASE, rules).ticket
+    other = receive(None, CASE, rules).ticket
+    make_message(other)
+    assert (one.messages.count(), other.messages.count()) == (1, 2)
+
+
+def make_buyer(rules: Rules, login: str, external_id: str = "") -> Customer:
+    return add_buyer(
+        source="dummy",
+        field_id=rules.login_field_id,
+        login=login,
+        external_id=external_id,
+        name="Jan",
+        company="",
+        emails=(),
+        phones=(),
+    )
