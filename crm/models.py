@@ -1,5 +1,7 @@
 """Customers and the fields that a company adds to their records."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
@@ -83,13 +85,19 @@ class CustomFieldValue(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="field_values")
     field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="values")
     value = models.CharField(max_length=500)
+    folded = models.CharField(max_length=1000, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "field"], name="custom_field_value_once")]
-        indexes = [models.Index("field", Lower("value"), name="custom_field_value_any_case")]
+        indexes = [models.Index(fields=["field", "folded"], name="custom_field_value_any_case")]
 
     def __str__(self) -> str:
         return self.value
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        # SQLite's LOWER() knows ASCII only, so upper and lower case are levelled here.
+        self.folded = self.value.casefold()
+        super().save(*args, **kwargs)
 
 
 class CustomerIdentity(models.Model):

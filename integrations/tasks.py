@@ -10,7 +10,7 @@ def sync_due() -> None:
     """Enqueue one sweep for every integration that is due."""
     for integration in sweeps.running():
         if sweeps.kind_due(integration):
-            sync.apply_async([integration.pk], expires=60)
+            sync.apply_async((integration.pk,), expires=60)
 
 
 @shared_task

@@ -55,8 +55,7 @@ class Session:
         """The client for the moment; raises Disconnected, or what the token endpoint answers."""
         if self.account.disconnected_at is not None:
             raise Disconnected(self.account.disconnected_reason)
-        expires_at = self.account.access_token_expires_at
-        if expires_at is None or expires_at <= timezone.now() + MARGIN:
+        if _is_stale(self.account):
             renew(self.account)
             self._client = None
         if self._client is None:
@@ -103,9 +102,13 @@ def disconnect(account: Account, reason: str) -> None:
 
 def _renewed_meanwhile(account: Account, refused_token: str) -> bool:
     if refused_token:
-        return account.access_token != refused_token
+        return bool(account.access_token != refused_token)
+    return not _is_stale(account)
+
+
+def _is_stale(account: Account) -> bool:
     expires_at = account.access_token_expires_at
-    return bool(expires_at is not None and expires_at > timezone.now() + MARGIN)
+    return expires_at is None or expires_at <= timezone.now() + MARGIN
 
 
 def _store(account: Account, tokens: Tokens) -> None:

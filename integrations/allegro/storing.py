@@ -82,7 +82,7 @@ def _is_incomplete(case: Case, reading: Reading) -> bool:
     reported = reading.snapshot.messages_reported
     if reading.messages is None or reported is None:
         return bool(case.pk and case.ticket.history_incomplete)
-    ids = {message.external_id for message in reading.messages}
+    ids: set[str | None] = {message.external_id for message in reading.messages}
     if case.pk:
         ids.update(case.ticket.messages.filter(external_id__isnull=False).values_list("external_id", flat=True))
     return reported > len(ids)

@@ -111,7 +111,7 @@ def _until(
 ) -> Iterator[list[Snapshot]]:
     """Pages down to the first case before the beginning; the lists are sorted newest first."""
     for page in pages:
-        recent = [one for one in page if (by_last_message and one.last_message_at or one.opened_at) >= beginning]
+        recent = [one for one in page if ((by_last_message and one.last_message_at) or one.opened_at) >= beginning]
         yield recent
         if len(recent) < len(page):
             return

@@ -1,0 +1,203 @@
+"""Speaks for Allegro: sends replies, reads cases back, fetches files, tells what a case allows."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import datetime, timedelta
+from typing import NoReturn
+
+from django.utils.translation import gettext as _
+
+from integrations.allegro.client.client import Client
+from integrations.allegro.client.errors import (
+    AllegroError,
+    CaseClosed,
+    Flaky,
+    NoAnswer,
+    RateLimited,
+    Rejected,
+    Unreachable,
+)
+from integrations.allegro.client.issues import Issues
+from integrations.allegro.client.messaging import Messaging
+from integrations.allegro.environments import environment
+from integrations.allegro.models import Case
+from integrations.allegro.session import Disconnected, Session
+from integrations.allegro.storing import known_buyer
+from integrations.allegro.translate import (
+    CLAIM,
+    DISCUSSION,
+    PURCHASE_PROBLEM,
+    SOURCE,
+    STATES,
+    issue_messages,
+    thread_messages,
+)
+from integrations.allegro.words import explain, pause
+from tickets.channels import (
+    AttachmentUnavailable,
+    Availability,
+    DownloadedFile,
+    Limits,
+    NotSent,
+    OutcomeUnknown,
+    OutgoingReply,
+    Panel,
+    Receipt,
+    Refused,
+)
+from tickets.facts import Author, BuyerFacts, CaseState, MessageFacts
+
+FILE_TYPES = ("image/png", "image/gif", "image/bmp", "image/tiff", "image/jpeg", "application/pdf")
+ISSUE_LIMITS = Limits(text=20_000, attachment_bytes=2_097_152, attachment_types=FILE_TYPES)
+THREAD_LIMITS = Limits(text=2_000, attachment_bytes=5_242_880, attachment_types=FILE_TYPES)
+# While an account is disconnected a reply looks again this often; reconnecting is a person's business.
+DISCONNECTED_PAUSE = timedelta(minutes=1)
+
+
+class AllegroChannel:
+    """The channel of every ticket whose source is Allegro."""
+
+    slug = SOURCE
+    name = "Allegro"
+
+    def limits(self, ticket_id: int) -> Limits:
+        return THREAD_LIMITS if _case(ticket_id).kind == PURCHASE_PROBLEM else ISSUE_LIMITS
+
+    def availability(self, ticket_id: int) -> Availability:
+        case = _case(ticket_id)
+        if not case.chat_active:
+            return Availability(can_reply=False, reason=_("The case has ended on Allegro: only comments can be added."))
+        if case.account.disconnected_at is not None:
+            return Availability(
+                can_reply=False,
+                temporary=True,
+                reason=_(
+                    "The Allegro account %(seller)s is disconnected: replies cannot be sent until an administrator "
+                    "connects it again."
+                )
+                % {"seller": case.account.seller_login},
+            )
+        return Availability(can_reply=True)
+
+    def can_ask_closure(self, ticket_id: int) -> bool:
+        case = _case(ticket_id)
+        return case.chat_active and case.kind in (DISCUSSION, PURCHASE_PROBLEM)
+
+    def closure_message(self, ticket_id: int) -> str:
+        return _case(ticket_id).account.integration.closure_message
+
+    def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
+        case = _case(ticket_id)
+        session = Session(case.account)
+        attachment_id = _upload(session, case, reply)
+        try:
+            created_id = session.call(lambda client: _post(client, case, reply, attachment_id))
+        except (Disconnected, RateLimited, Unreachable) as error:
+            _not_sent(error)
+        except CaseClosed as error:
+            Case.objects.filter(pk=case.pk).update(chat_active=False)
+            raise Refused(explain(error), code=error.code, trace_id=error.trace_id) from error
+        except (NoAnswer, Flaky) as error:
+            raise OutcomeUnknown(explain(error), code=error.code, trace_id=error.trace_id) from error
+        except AllegroError as error:
+            raise Refused(explain(error), code=error.code or "refused", trace_id=error.trace_id) from error
+        return Receipt(created_id)
+
+    def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
+        case = _case(ticket_id)
+        try:
+            messages = Session(case.account).call(lambda client: read_messages(client, case))
+        except AllegroError as error:
+            _not_sent(error)
+        return tuple(
+            message for message in messages if message.author == Author.SELLER and message.occurred_at >= since
+        )
+
+    @contextmanager
+    def fetch_attachment(self, ticket_id: int, external_id: str) -> Iterator[DownloadedFile]:
+        case = _case(ticket_id)
+        try:
+            with ExitStack() as stack:
+                # Entered inside the call, so that a token that has just died is renewed.
+                chunks = Session(case.account).call(
+                    lambda client: stack.enter_context(_room(client, case).download(external_id))
+                )
+                yield DownloadedFile(chunks)
+        except AllegroError as error:
+            raise AttachmentUnavailable(explain(error), permanent=error.code == "TOO_LARGE") from error
+
+    def case_url(self, ticket_id: int) -> str:
+        return case_url(_case(ticket_id))
+
+    def panel(self, ticket_id: int) -> Panel:
+        case = _case(ticket_id)
+        web = environment().web_url
+        products = [{**product, "url": f"{web}/oferta/{product['offer_id']}"} for product in case.products]
+        is_open = STATES.get(case.status, CaseState.UNKNOWN) in (CaseState.ONGOING, CaseState.UNKNOWN)
+        return Panel(
+            "allegro/panel.html",
+            {
+                "case": case,
+                "case_url": case_url(case),
+                "products": products,
+                "is_claim": case.kind == CLAIM,
+                "is_open": is_open,
+            },
+        )
+
+    def buyer(self, ticket_id: int) -> BuyerFacts:
+        return known_buyer(_case(ticket_id))
+
+
+def case_url(case: Case) -> str:
+    """The case's page for people, as Allegro's own panel links it."""
+    web = environment().web_url
+    if case.kind == PURCHASE_PROBLEM:
+        return f"{web}/wiadomosci/{case.external_id}"
+    return f"{web}/moje-allegro/sprzedaz/dyskusje/{case.external_id}"
+
+
+def read_messages(client: Client, case: Case) -> list[MessageFacts]:
+    """Every message of the case that Allegro hands out."""
+    if case.kind == PURCHASE_PROBLEM:
+        return thread_messages(client.messaging.messages(case.external_id), case.account.seller_login)
+    return issue_messages(client.issues.chat(case.external_id))
+
+
+def _case(ticket_id: int) -> Case:
+    return Case.objects.select_related("account__integration").get(ticket_id=ticket_id)
+
+
+def _upload(session: Session, case: Case, reply: OutgoingReply) -> str:
+    """The file goes first: whatever happens to it, the buyer has got nothing yet."""
+    file = reply.attachment
+    if file is None:
+        return ""
+
+    def send(client: Client) -> str:
+        with file.open() as content:
+            return _room(client, case).upload(file.name, file.content_type, file.size, content)
+
+    try:
+        return session.call(send)
+    except AllegroError as error:
+        if isinstance(error, Rejected) and not error.transient:
+            raise Refused(explain(error), code=error.code or "file", trace_id=error.trace_id) from error
+        _not_sent(error)
+
+
+def _post(client: Client, case: Case, reply: OutgoingReply, attachment_id: str) -> str:
+    if case.kind == PURCHASE_PROBLEM:
+        return client.messaging.post_message(case.external_id, reply.text, attachment_id=attachment_id).id
+    type_ = "END_REQUEST" if reply.asks_closure and case.kind == DISCUSSION else "REGULAR"
+    return client.issues.post_message(case.external_id, reply.text, type_=type_, attachment_id=attachment_id).id
+
+
+def _room(client: Client, case: Case) -> Issues | Messaging:
+    """Where files of this case are sent to and fetched from."""
+    return client.messaging if case.kind == PURCHASE_PROBLEM else client.issues
+
+
+def _not_sent(error: AllegroError) -> NoReturn:
+    wait = DISCONNECTED_PAUSE if isinstance(error, Disconnected) else pause(error)
+    raise NotSent(explain(error), retry_after=wait, code=error.code, trace_id=error.trace_id) from error

@@ -1,0 +1,102 @@
+"""A seller's account comes to Parley: for the first time, again, or not at all."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+
+from integrations.allegro.client import oauth
+from integrations.allegro.client.client import Client
+from integrations.allegro.client.types import Me, Tokens
+from integrations.allegro.environments import environment
+from integrations.allegro.models import Account
+from integrations.allegro.session import keep_tokens
+from integrations.allegro.translate import SOURCE
+from integrations.models import Integration
+from integrations.registry import Connection
+
+
+class ConnectionRefused(Exception):
+    """The sign-in went through, but this account cannot be connected here; `reason` says why."""
+
+    def __init__(self, reason: str, *, integration: Integration | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.integration = integration
+
+
+class DifferentSeller(ConnectionRefused):
+    """Somebody else signed in than the seller whose connection was to be renewed."""
+
+
+@dataclass(frozen=True)
+class Connected:
+    """The outcome of a successful sign-in."""
+
+    account: Account
+    is_new: bool
+
+
+@sensitive_variables()
+def connect(code: str, verifier: str, redirect_uri: str, integration: Integration | None) -> Connected:
+    """Trade the code for tokens, ask whose they are, and store them.
+
+    `integration` is the one to connect again, None for a new account. Raises ConnectionRefused, or the client's
+    AllegroError (GrantRefused when Allegro does not take the code).
+    """
+    tokens = oauth.exchange_code(environment(), code=code, redirect_uri=redirect_uri, verifier=verifier)
+    _check_scopes(tokens)
+    me = Client.of(environment(), tokens.access_token).me()
+    with transaction.atomic():
+        account = Account.objects.select_for_update().filter(seller_id=me.id).select_related("integration").first()
+        if integration is not None:
+            _check_same_seller(integration, account, me)
+        if account is None:
+            return Connected(_add(tokens, me), is_new=True)
+        account.seller_login = me.login
+        account.connected_at = timezone.now()
+        keep_tokens(account, tokens)
+        account.save()
+        # Whatever it paused for, it may go on now.
+        Integration.objects.filter(pk=account.integration_id).update(not_before=None)
+        return Connected(account, is_new=False)
+
+
+def connection(integration: Integration) -> Connection:
+    """The seller behind an integration, for the pages that know no marketplace."""
+    account = Account.objects.filter(integration=integration).first()
+    if account is None:
+        return Connection(account_name="", disconnected_reason=_("No account is connected."))
+    reason = account.disconnected_reason if account.disconnected_at else ""
+    return Connection(account_name=account.seller_login, disconnected_reason=reason)
+
+
+def _check_scopes(tokens: Tokens) -> None:
+    """A token under fewer scopes does not grow: better to say so now than to fail at the first sweep."""
+    missing = set(oauth.SCOPES) - set(tokens.scope.split())
+    if tokens.scope and missing:
+        raise ConnectionRefused(
+            _("Allegro did not grant everything that is needed (%(scopes)s). Authenticate again and approve all of it.")
+            % {"scopes": ", ".join(sorted(missing))}
+        )
+
+
+def _check_same_seller(integration: Integration, account: Account | None, me: Me) -> None:
+    if account is not None and account.integration_id == integration.pk:
+        return
+    expected = Account.objects.get(integration=integration).seller_login
+    raise DifferentSeller(
+        _("You signed in as %(other)s, but this integration belongs to %(expected)s. Nothing was changed.")
+        % {"other": me.login, "expected": expected},
+        integration=integration,
+    )
+
+
+def _add(tokens: Tokens, me: Me) -> Account:
+    integration = Integration.objects.create(marketplace=SOURCE, name=f"Allegro {me.login}"[:100])
+    account = Account(integration=integration, seller_id=me.id, seller_login=me.login, connected_at=timezone.now())
+    keep_tokens(account, tokens)
+    account.save()
+    return account
