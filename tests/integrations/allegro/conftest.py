@@ -1,0 +1,32 @@
+"""A simulated Allegro on a real port, and an integration that is connected to it."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import LazySettings
+
+from simulator.seed import Seeding
+from simulator.testing import Running, running
+from tests.integrations.allegro.desk import Desk, connected_integration
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[Running]:
+    with running() as allegro:
+        yield allegro
+
+
+@pytest.fixture
+def allegro(_server: Running, settings: LazySettings) -> Running:
+    """Sellers, buyers and orders, but no cases yet."""
+    _server.market.start_afresh(Seeding.EMPTY)
+    _server.market.log.clear()
+    _server.market.faults.clear()
+    settings.SIMULATOR_URL = _server.url
+    return _server
+
+
+@pytest.fixture
+def desk(allegro: Running, db: None) -> Desk:
+    """A running integration of the first seller, and the people on Allegro's side."""
+    return Desk(allegro, connected_integration(allegro))

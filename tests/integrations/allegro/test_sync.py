@@ -1,0 +1,250 @@
+from datetime import timedelta
+from math import ceil
+
+import pytest
+from django.conf import LazySettings
+from django.utils import timezone
+
+from integrations.allegro.models import Case
+from integrations.models import Integration, SyncRun
+from integrations.sweeps import sweep_if_due
+from simulator import claims, play
+from simulator.records import Author, Kind
+from simulator.seed import Seeding
+from tests.integrations.allegro.desk import Desk
+from tickets.models import Attachment, Message, Ticket
+
+pytestmark = pytest.mark.django_db
+KINDS = [Kind.DISCUSSION, Kind.CLAIM, Kind.PURCHASE_PROBLEM]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_case_becomes_a_ticket_with_its_history(desk: Desk, kind: Kind) -> None:
+    case = desk.open_case(kind, text="Paczka uszkodzona")
+
+    desk.sweep()
+
+    ticket = desk.ticket(case)
+    assert (ticket.source, ticket.kind, ticket.order_id) == ("allegro", kind.value, case.order_id)
+    assert ticket.subject
+    assert desk.history(case) == [("buyer", "Paczka uszkodzona")]
+    assert ticket.buyer_login == desk.allegro.market.world.buyers[case.buyer_id].login
+    assert ticket.allegro_case.products[0]["name"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_everybody_who_writes_is_told_apart(desk: Desk, kind: Kind) -> None:
+    case = desk.open_case(kind, text="buyer")
+    for author in (Author.SELLER, Author.ADVISER, Author.SYSTEM):
+        desk.say(case, author, author.value)
+
+    desk.sweep()
+
+    assert desk.history(case) == [(name, name) for name in ("buyer", "seller", "adviser", "system")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_news_arrives_with_the_next_quick_sweep_and_only_once(desk: Desk, kind: Kind) -> None:
+    case = desk.open_case(kind)
+    desk.sweep()
+    desk.say(case, Author.BUYER, "Halo?")
+
+    assert desk.sweep().messages_new == 1
+    assert desk.sweep().messages_new == 0
+    assert [text for _author, text in desk.history(case)] == ["Dzień dobry", "Halo?"]
+
+
+def test_a_file_without_words_is_news_too(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.sweep()
+    desk.say(case, Author.BUYER, files=[desk.file(case)])
+
+    desk.sweep()
+
+    assert desk.ticket(case).waiting_for == Ticket.WaitingFor.US
+    assert Attachment.objects.get().state == Attachment.State.PENDING
+
+
+@pytest.mark.parametrize("kind", [Kind.DISCUSSION, Kind.PURCHASE_PROBLEM])
+def test_a_closed_case_gets_the_status_for_resolved_and_reopens_the_same_ticket(desk: Desk, kind: Kind) -> None:
+    case = desk.open_case(kind)
+    desk.sweep()
+    play.close(desk.allegro.market.world, case)
+    desk.sweep("deep")
+    closed = desk.ticket(case)
+    assert (closed.status, closed.can_reply) == (desk.integration.status_resolved, False)
+
+    play.reopen(desk.allegro.market.world, case)
+    desk.sweep("wide")
+
+    reopened = desk.ticket(case)
+    assert reopened.pk == closed.pk
+    assert (reopened.status.kind, reopened.can_reply) == ("open", True)
+
+
+def test_an_unresolved_discussion_gets_its_own_status(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.sweep()
+    play.mark_unresolved(desk.allegro.market.world, case)
+    desk.sweep()
+    assert desk.ticket(case).status == desk.integration.status_unresolved
+
+
+def test_a_decided_claim_gets_the_status_for_resolved_by_default(desk: Desk) -> None:
+    case = desk.open_case(Kind.CLAIM)
+    desk.sweep()
+    assert desk.ticket(case).due_at is not None
+    claims.decide(desk.allegro.market.world, case, "ACCEPTED_REFUND", "Zgoda")
+    desk.sweep()
+
+    ticket = desk.ticket(case)
+    assert ticket.status == desk.integration.status_resolved
+    assert ticket.due_at is None
+    assert ticket.can_reply
+
+
+def test_a_discussion_that_turns_into_a_claim_keeps_its_ticket(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.sweep()
+    play.convert(desk.allegro.market.world, case)
+    desk.sweep()
+
+    assert Ticket.objects.count() == 1
+    assert (desk.ticket(case).kind, bool(desk.ticket(case).reference)) == ("claim", True)
+
+
+def test_a_status_nobody_announced_is_kept_and_the_ticket_goes_on(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.sweep()
+    before = desk.ticket(case).status
+    case.status = "DISPUTE_PONDERED"
+    desk.allegro.market.world.keep(case)
+    desk.sweep("wide")
+    assert Case.objects.get().status == "DISPUTE_PONDERED"
+    assert desk.ticket(case).status == before
+
+
+def test_the_first_import_takes_30_days_ended_cases_included(desk: Desk) -> None:
+    desk.allegro.market.start_afresh(Seeding.DEMO)
+    desk.sign_in_again()
+    run = desk.sweep("first")
+
+    world, month_ago = desk.allegro.market.world, timezone.now() - timedelta(days=30)
+    mine = [case for case in world.cases.values() if case.seller_id == desk.account.seller_id]
+    cases = [case for case in mine if case.kind != Kind.QUESTION]
+    imported = set(Case.objects.values_list("external_id", flat=True))
+    assert imported == {case.id for case in cases if case.opened_at >= month_ago}
+    assert len(imported) < len(cases)
+    assert any(case.ended for case in cases if case.id in imported)
+    assert (run.outcome, run.is_first_import, run.cases_done) == ("complete", True, run.cases_total)
+    assert not Message.objects.exclude(is_automatic="").exists()
+    for case in Case.objects.all():
+        on_allegro = [text.strip() for text in desk.said(world.cases[case.external_id])]
+        assert [message.text for message in case.ticket.messages.all()] == on_allegro
+
+
+def test_repeated_sweeps_change_nothing(desk: Desk) -> None:
+    desk.allegro.market.start_afresh(Seeding.DEMO)
+    desk.sign_in_again()
+    desk.sweep("first")
+    desk.sweep()  # brings the open cases that are older than the first import's 30 days
+    before = Ticket.objects.count(), list(Message.objects.values_list("pk", flat=True))
+
+    for kind in ("quick", "deep", "wide"):
+        assert desk.sweep(kind).messages_new == 0
+    assert (Ticket.objects.count(), list(Message.objects.values_list("pk", flat=True))) == before
+
+
+def test_an_interrupted_first_import_goes_on_where_it_was(desk: Desk) -> None:
+    cases = [desk.open_case() for _ in range(6)]
+    desk.misbehave("issues.chat", 429, after=3)
+    first = desk.sweep("first")
+    assert (first.outcome, Ticket.objects.count()) == ("failed", 3)
+    desk.behave()
+    desk.allegro.market.log.clear()
+
+    second = desk.sweep("first")
+
+    assert (second.outcome, Ticket.objects.count()) == ("complete", len(cases))
+    assert desk.requests("issues.chat") == 3
+
+
+def test_a_quick_sweep_without_news_stays_within_its_budget(desk: Desk) -> None:
+    for kind in KINDS:
+        for _ in range(7):
+            desk.open_case(kind)
+    desk.sweep()
+    desk.sweep()
+    desk.allegro.market.log.clear()
+
+    desk.sweep()
+
+    in_view = Case.objects.exclude(kind="purchase_problem").count()
+    assert desk.requests() <= ceil(in_view / 100) + ceil(0 / 20) + 3
+
+
+def test_a_case_that_cannot_be_read_is_noted_and_the_others_arrive(desk: Desk) -> None:
+    broken, sound = desk.open_case(text="broken"), desk.open_case(text="sound")
+    desk.misbehave("issues.chat", 404, code="POST_PURCHASE_ISSUE_NOT_FOUND", only=broken.id)
+
+    run = desk.sweep()
+
+    assert (run.outcome, run.cases_failed) == ("complete", 1)
+    assert desk.history(sound) == [("buyer", "sound")]
+    noted = Case.objects.get(external_id=broken.id)
+    assert noted.failure
+    assert noted.failure_trace_id
+    desk.behave()
+    Case.objects.update(retry_at=timezone.now() - timedelta(seconds=1))
+    desk.sweep()
+    assert desk.history(broken) == [("buyer", "broken")]
+    assert Case.objects.get(external_id=broken.id).failure == ""
+
+
+def test_a_known_open_case_that_no_list_shows_is_looked_up_by_its_id(desk: Desk) -> None:
+    old = desk.open_case(Kind.PURCHASE_PROBLEM)
+    desk.sweep()
+    play.close(desk.allegro.market.world, old)
+    desk.allegro.market.log.clear()
+
+    desk.sweep("deep")
+
+    assert desk.requests("messaging.get") == 1
+    assert not desk.ticket(old).can_reply
+
+
+def test_more_messages_reported_than_handed_out_are_marked(desk: Desk) -> None:
+    case = desk.open_case()
+    for number in range(3):
+        desk.say(case, Author.BUYER, str(number))
+    desk.hand_out_only("issues.chat", "chat", 2)
+
+    desk.sweep()
+    assert desk.ticket(case).history_incomplete
+    desk.behave()
+    desk.say(case, Author.BUYER, "more")
+    desk.sweep()
+
+    assert not desk.ticket(case).history_incomplete
+    assert len(desk.history(case)) == 5
+
+
+def test_stopping_an_integration_loses_nothing(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.sweep()
+    Integration.objects.update(is_running=False)
+    assert sweep_if_due(desk.integration.pk, at_once=True) is None
+    desk.say(case, Author.BUYER, "Czekam")
+    Integration.objects.update(is_running=True)
+    desk.sweep()
+    assert [text for _author, text in desk.history(case)] == ["Dzień dobry", "Czekam"]
+
+
+def test_an_outage_is_a_failed_sweep_and_not_a_disconnection(desk: Desk, settings: LazySettings) -> None:
+    settings.SIMULATOR_URL = "http://127.0.0.1:9"  # nobody listens there
+    run = desk.sweep()
+    assert (run.outcome, run.failure) == (SyncRun.Outcome.FAILED, "Allegro cannot be reached.")
+    desk.integration.refresh_from_db()
+    assert desk.integration.failures_in_row == 1
+    assert desk.integration.not_before is not None
+    assert desk.account.disconnected_at is None
