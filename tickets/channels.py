@@ -72,6 +72,22 @@ class Panel:
 
 
 @dataclass(frozen=True)
+class CaseView:
+    """What the composer and the ticket page need to know of a case, from one look-up.
+
+    `can_ask_closure`: the buyer can be asked to confirm that the problem is solved, by default with the words
+    of `closure_message`. `case_url` is the case's page for people ("" when there is none).
+    """
+
+    availability: Availability
+    limits: Limits
+    can_ask_closure: bool
+    closure_message: str
+    case_url: str
+    panel: Panel
+
+
+@dataclass(frozen=True)
 class DownloadedFile:
     """A fetched attachment, read in bounded chunks."""
 
@@ -120,17 +136,11 @@ class Channel(Protocol):
     slug: str
     name: str
 
-    def limits(self, ticket_id: int) -> Limits:
-        """What a reply on this ticket may hold."""
+    def kind_name(self, kind: str) -> str:
+        """A kind of case in words of the active language; an unknown one as it came."""
 
-    def availability(self, ticket_id: int) -> Availability:
-        """Whether a reply can be written now. Reads only what is stored: no call to the marketplace."""
-
-    def can_ask_closure(self, ticket_id: int) -> bool:
-        """Whether the buyer can be asked to confirm that the problem is solved."""
-
-    def closure_message(self, ticket_id: int) -> str:
-        """The default text of such a question."""
+    def view_of(self, ticket_id: int) -> CaseView:
+        """How the case stands now. Reads only what is stored: no call to the marketplace."""
 
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
         """Send once. Raises Refused, NotSent or OutcomeUnknown, nothing else."""
@@ -140,12 +150,6 @@ class Channel(Protocol):
 
     def fetch_attachment(self, ticket_id: int, external_id: str) -> AbstractContextManager[DownloadedFile]:
         """Open an attachment for reading. Raises AttachmentUnavailable."""
-
-    def case_url(self, ticket_id: int) -> str:
-        """The case's page on the marketplace, for people ("" when there is none)."""
-
-    def panel(self, ticket_id: int) -> Panel:
-        """What the ticket page shows of the case: status, products, deadlines."""
 
     def buyer(self, ticket_id: int) -> BuyerFacts:
         """What is known of the buyer, for a new customer record."""

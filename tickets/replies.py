@@ -16,7 +16,7 @@ from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Ticket
 from tickets.rejections import Rejected
 
-__all__ = ["Rejected", "comment", "newer_than", "send_again", "signed", "undo", "write"]
+__all__ = ["Rejected", "comment", "keep_draft", "newer_than", "send_again", "signed", "undo", "write"]
 
 COMMENT_LENGTH = 20_000
 
@@ -75,8 +75,23 @@ def comment(
     return _store(message, Event.Kind.COMMENT, attachment)
 
 
-def undo(message: Message, actor: User) -> Draft:
-    """Take back a reply of one's own that has not left yet; its text and file return to the composer."""
+def keep_draft(
+    ticket: Ticket, author: User, text: str, *, asks_closure: bool = False, attachment: Attachment | None = None
+) -> Draft:
+    """Keep what stands in the composer, the file included, so that nothing is lost when it cannot be sent."""
+    draft, _created = Draft.objects.update_or_create(
+        ticket=ticket,
+        author=author,
+        defaults={"text": texts.clean(text), "asks_closure": asks_closure, "attachment": attachment},
+    )
+    return draft
+
+
+def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
+    """Take back a reply of one's own that has not left yet; its text and file return to the composer.
+
+    What was typed there meanwhile follows below it.
+    """
     with transaction.atomic():
         waiting = (
             Message.objects.select_for_update()
@@ -89,14 +104,13 @@ def undo(message: Message, actor: User) -> Draft:
             raise Rejected(_("Too late to undo: the message is on its way."))
         attachment = waiting.attachments.first()
         Attachment.objects.filter(message=waiting).update(message=None)
-        draft, _created = Draft.objects.update_or_create(
-            ticket_id=waiting.ticket_id,
-            author=actor,
-            defaults={
-                "text": waiting.text.removesuffix(_signature(actor)),
-                "asks_closure": waiting.asks_closure,
-                "attachment": attachment,
-            },
+        text = waiting.text.removesuffix(_signature(actor))
+        draft = keep_draft(
+            waiting.ticket,
+            actor,
+            f"{text}\n\n{texts.clean(typed_since)}",
+            asks_closure=waiting.asks_closure,
+            attachment=attachment,
         )
         Event.objects.create(ticket_id=waiting.ticket_id, kind=Event.Kind.REPLY_UNDONE, actor=actor)
         waiting.delete()
@@ -147,17 +161,15 @@ def _stand_in(attachment: Attachment | None) -> str:
 
 
 def _check_reply(ticket: Ticket, text: str, *, asks_closure: bool) -> None:
-    channel = channels.get(ticket.source)
-    availability = channel.availability(ticket.pk)
-    if not availability.can_reply:
-        raise Rejected(availability.reason)
-    if asks_closure and not channel.can_ask_closure(ticket.pk):
+    view = channels.get(ticket.source).view_of(ticket.pk)
+    if not view.availability.can_reply:
+        raise Rejected(view.availability.reason)
+    if asks_closure and not view.can_ask_closure:
         raise Rejected(_("The buyer cannot be asked to confirm this case as solved."))
-    limit = channel.limits(ticket.pk).text
-    if texts.length(text) > limit:
+    if texts.length(text) > view.limits.text:
         raise Rejected(
             _("The message is too long: %(length)s characters with the signature, at most %(limit)s can be sent.")
-            % {"length": texts.length(text), "limit": limit}
+            % {"length": texts.length(text), "limit": view.limits.text}
         )
 
 

@@ -19,16 +19,14 @@ from integrations.allegro.client.errors import (
 )
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.client.messaging import Messaging
-from integrations.allegro.environments import environment
 from integrations.allegro.models import Case
+from integrations.allegro.panel import case_panel, case_url
 from integrations.allegro.session import Disconnected, Session
 from integrations.allegro.storing import known_buyer
 from integrations.allegro.translate import (
-    CLAIM,
     DISCUSSION,
     PURCHASE_PROBLEM,
     SOURCE,
-    STATES,
     issue_messages,
     thread_messages,
 )
@@ -36,16 +34,16 @@ from integrations.allegro.words import explain, pause
 from tickets.channels import (
     AttachmentUnavailable,
     Availability,
+    CaseView,
     DownloadedFile,
     Limits,
     NotSent,
     OutcomeUnknown,
     OutgoingReply,
-    Panel,
     Receipt,
     Refused,
 )
-from tickets.facts import Author, BuyerFacts, CaseState, MessageFacts
+from tickets.facts import Author, BuyerFacts, MessageFacts
 
 FILE_TYPES = ("image/png", "image/gif", "image/bmp", "image/tiff", "image/jpeg", "application/pdf")
 ISSUE_LIMITS = Limits(text=20_000, attachment_bytes=2_097_152, attachment_types=FILE_TYPES)
@@ -60,31 +58,19 @@ class AllegroChannel:
     slug = SOURCE
     name = "Allegro"
 
-    def limits(self, ticket_id: int) -> Limits:
-        return THREAD_LIMITS if _case(ticket_id).kind == PURCHASE_PROBLEM else ISSUE_LIMITS
+    def kind_name(self, kind: str) -> str:
+        return str(dict(Case.Kind.choices).get(kind, kind))
 
-    def availability(self, ticket_id: int) -> Availability:
+    def view_of(self, ticket_id: int) -> CaseView:
         case = _case(ticket_id)
-        if not case.chat_active:
-            return Availability(can_reply=False, reason=_("The case has ended on Allegro: only comments can be added."))
-        if case.account.disconnected_at is not None:
-            return Availability(
-                can_reply=False,
-                temporary=True,
-                reason=_(
-                    "The Allegro account %(seller)s is disconnected: replies cannot be sent until an administrator "
-                    "connects it again."
-                )
-                % {"seller": case.account.seller_login},
-            )
-        return Availability(can_reply=True)
-
-    def can_ask_closure(self, ticket_id: int) -> bool:
-        case = _case(ticket_id)
-        return case.chat_active and case.kind in (DISCUSSION, PURCHASE_PROBLEM)
-
-    def closure_message(self, ticket_id: int) -> str:
-        return _case(ticket_id).account.integration.closure_message
+        return CaseView(
+            availability=_availability(case),
+            limits=THREAD_LIMITS if case.kind == PURCHASE_PROBLEM else ISSUE_LIMITS,
+            can_ask_closure=case.chat_active and case.kind in (DISCUSSION, PURCHASE_PROBLEM),
+            closure_message=case.account.integration.closure_message,
+            case_url=case_url(case),
+            panel=case_panel(case),
+        )
 
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
         case = _case(ticket_id)
@@ -126,35 +112,20 @@ class AllegroChannel:
         except AllegroError as error:
             raise AttachmentUnavailable(explain(error), permanent=error.code == "TOO_LARGE") from error
 
-    def case_url(self, ticket_id: int) -> str:
-        return case_url(_case(ticket_id))
-
-    def panel(self, ticket_id: int) -> Panel:
-        case = _case(ticket_id)
-        web = environment().web_url
-        products = [{**product, "url": f"{web}/oferta/{product['offer_id']}"} for product in case.products]
-        is_open = STATES.get(case.status, CaseState.UNKNOWN) in (CaseState.ONGOING, CaseState.UNKNOWN)
-        return Panel(
-            "allegro/panel.html",
-            {
-                "case": case,
-                "case_url": case_url(case),
-                "products": products,
-                "is_claim": case.kind == CLAIM,
-                "is_open": is_open,
-            },
-        )
-
     def buyer(self, ticket_id: int) -> BuyerFacts:
         return known_buyer(_case(ticket_id))
 
 
-def case_url(case: Case) -> str:
-    """The case's page for people, as Allegro's own panel links it."""
-    web = environment().web_url
-    if case.kind == PURCHASE_PROBLEM:
-        return f"{web}/wiadomosci/{case.external_id}"
-    return f"{web}/moje-allegro/sprzedaz/dyskusje/{case.external_id}"
+def _availability(case: Case) -> Availability:
+    if not case.chat_active:
+        return Availability(can_reply=False, reason=_("The case has ended on Allegro: only comments can be added."))
+    if case.account.disconnected_at is not None:
+        reason = _(
+            "The Allegro account %(seller)s is disconnected: replies cannot be sent until an administrator connects "
+            "it again."
+        )
+        return Availability(can_reply=False, temporary=True, reason=reason % {"seller": case.account.seller_login})
+    return Availability(can_reply=True)
 
 
 def read_messages(client: Client, case: Case) -> list[MessageFacts]:

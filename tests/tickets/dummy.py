@@ -29,17 +29,18 @@ class DummyChannel:
     files: dict[str, list[bytes] | Exception] = field(default_factory=dict)
     sent: list[tuple[int, MessageFacts, channels.OutgoingReply]] = field(default_factory=list)
 
-    def limits(self, ticket_id: int) -> channels.Limits:
-        return channels.Limits(self.text_limit, self.file_limit, TYPES)
+    def kind_name(self, kind: str) -> str:
+        return kind.title()
 
-    def availability(self, ticket_id: int) -> channels.Availability:
-        return self.available
-
-    def can_ask_closure(self, ticket_id: int) -> bool:
-        return self.closable
-
-    def closure_message(self, ticket_id: int) -> str:
-        return "Is your problem solved?"
+    def view_of(self, ticket_id: int) -> channels.CaseView:
+        return channels.CaseView(
+            availability=self.available,
+            limits=channels.Limits(self.text_limit, self.file_limit, TYPES),
+            can_ask_closure=self.closable,
+            closure_message="Is your problem solved?",
+            case_url=f"https://market.example/cases/{ticket_id}",
+            panel=channels.Panel("", {}),
+        )
 
     def deliver(self, ticket_id: int, reply: channels.OutgoingReply) -> channels.Receipt:
         if self.fails_with is not None:
@@ -60,14 +61,10 @@ class DummyChannel:
             raise content
         yield channels.DownloadedFile(chunks=iter(content))
 
-    def case_url(self, ticket_id: int) -> str:
-        return f"https://market.example/cases/{ticket_id}"
-
-    def panel(self, ticket_id: int) -> channels.Panel:
-        return channels.Panel("", {})
-
     def buyer(self, ticket_id: int) -> BuyerFacts:
-        return BuyerFacts("77", "jan_k", "Jan Kowalski", "", ("jan@market.example", "jan+1@market.example"), ("600100200",))
+        return BuyerFacts(
+            "77", "jan_k", "Jan Kowalski", "", ("jan@market.example", "jan+1@market.example"), ("600100200",)
+        )
 
     def _store(self, ticket_id: int, reply: channels.OutgoingReply) -> str:
         external_id = f"dummy-{len(self.sent) + 1}"

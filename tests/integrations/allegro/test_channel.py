@@ -87,7 +87,7 @@ def test_a_case_that_ended_meanwhile_refuses_and_locks_the_composer(desk: Desk, 
     with pytest.raises(Refused, match="has ended on Allegro"):
         allegro_channel().deliver(ticket.pk, OutgoingReply("Za późno"))
 
-    assert not allegro_channel().availability(ticket.pk).can_reply
+    assert not allegro_channel().view_of(ticket.pk).availability.can_reply
 
 
 @pytest.mark.parametrize(
@@ -132,8 +132,8 @@ def test_a_discussion_is_asked_to_end_and_a_purchase_problem_gets_the_words(desk
     desk.sweep()
     for case in (discussion, problem):
         ticket = desk.ticket(case)
-        assert allegro_channel().can_ask_closure(ticket.pk)
-        assert allegro_channel().closure_message(ticket.pk) == "Czy problem jest rozwiązany?"
+        view = allegro_channel().view_of(ticket.pk)
+        assert (view.can_ask_closure, view.closure_message) == (True, "Czy problem jest rozwiązany?")
         allegro_channel().deliver(ticket.pk, OutgoingReply("Rozwiązane?", asks_closure=True))
     world = desk.allegro.market.world
     assert world.chat(discussion)[-1].type == "END_REQUEST"
@@ -142,21 +142,21 @@ def test_a_discussion_is_asked_to_end_and_a_purchase_problem_gets_the_words(desk
 
 def test_a_claim_is_decided_and_not_asked_to_end(desk: Desk) -> None:
     ticket = desk.ticket(swept(desk, Kind.CLAIM))
-    assert not allegro_channel().can_ask_closure(ticket.pk)
+    assert not allegro_channel().view_of(ticket.pk).can_ask_closure
 
 
 def test_limits_are_those_of_the_kind(desk: Desk) -> None:
     discussion, problem = swept(desk), swept(desk, Kind.PURCHASE_PROBLEM)
-    assert allegro_channel().limits(desk.ticket(discussion).pk).text == 20_000
-    assert allegro_channel().limits(desk.ticket(problem).pk).text == 2_000
-    assert allegro_channel().limits(desk.ticket(problem).pk).attachment_bytes == 5_242_880
+    assert allegro_channel().view_of(desk.ticket(discussion).pk).limits.text == 20_000
+    assert allegro_channel().view_of(desk.ticket(problem).pk).limits.text == 2_000
+    assert allegro_channel().view_of(desk.ticket(problem).pk).limits.attachment_bytes == 5_242_880
 
 
 def test_replies_wait_while_the_account_is_disconnected(desk: Desk) -> None:
     ticket = desk.ticket(swept(desk))
     Account.objects.update(disconnected_at=timezone.now(), disconnected_reason="refused")
 
-    availability = allegro_channel().availability(ticket.pk)
+    availability = allegro_channel().view_of(ticket.pk).availability
     assert (availability.can_reply, availability.temporary) == (False, True)
     reply = make_reply(ticket)
     delivery.deliver(reply.pk)
@@ -198,7 +198,7 @@ def test_reading_back_gives_the_sellers_messages_only(desk: Desk) -> None:
 def test_the_panel_links_to_the_case_and_its_products(desk: Desk) -> None:
     case = swept(desk)
     ticket = desk.ticket(case)
-    panel = allegro_channel().panel(ticket.pk)
+    panel = allegro_channel().view_of(ticket.pk).panel
     assert panel.context["case"] == Case.objects.get()
     assert panel.context["case_url"] == f"{desk.allegro.url}/moje-allegro/sprzedaz/dyskusje/{case.id}"
     assert panel.context["products"][0]["url"].startswith(f"{desk.allegro.url}/oferta/")

@@ -1,0 +1,60 @@
+"""What the ticket page shows of a case on Allegro: words for Allegro's values, links for people."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from integrations.allegro.environments import environment
+from integrations.allegro.models import Case
+from integrations.allegro.translate import CLAIM, PURCHASE_PROBLEM, STATES, reason_words
+from tickets.channels import Panel
+from tickets.facts import CaseState
+
+STATUS_WORDS: dict[str, str | Promise] = {
+    "DISPUTE_ONGOING": _("Ongoing"),
+    "DISPUTE_CLOSED": _("Closed"),
+    "DISPUTE_UNRESOLVED": _("Ended without a solution"),
+    "CLAIM_SUBMITTED": _("Submitted, waiting for a decision"),
+    "CLAIM_ACCEPTED": _("Accepted"),
+    "CLAIM_REJECTED": _("Rejected"),
+    "OPEN": _("Open"),
+    "CLOSED": _("Closed"),
+}
+EXPECTATION_WORDS: dict[str, str | Promise] = {
+    "REPAIR": _("repair"),
+    "EXCHANGE": _("exchange"),
+    "REFUND": _("refund"),
+    "PARTIAL_REFUND": _("partial refund"),
+}
+
+
+def case_panel(case: Case) -> Panel:
+    """The box of the ticket page. Values that nobody announced are shown as they came (F22)."""
+    web = environment().web_url
+    return Panel(
+        "allegro/panel.html",
+        {
+            "case": case,
+            "case_url": case_url(case),
+            "kind": dict(Case.Kind.choices).get(case.kind, case.kind),
+            "reason": reason_words(case.reason),
+            "status": STATUS_WORDS.get(case.status, case.status),
+            "products": [{**one, "url": f"{web}/oferta/{one['offer_id']}"} for one in case.products],
+            "expectations": [_expectation(raw) for raw in case.expectations],
+            "is_claim": case.kind == CLAIM,
+            "is_open": STATES.get(case.status, CaseState.UNKNOWN) in (CaseState.ONGOING, CaseState.UNKNOWN),
+        },
+    )
+
+
+def case_url(case: Case) -> str:
+    """The case's page for people, as Allegro's own panel links it."""
+    web = environment().web_url
+    if case.kind == PURCHASE_PROBLEM:
+        return f"{web}/wiadomosci/{case.external_id}"
+    return f"{web}/moje-allegro/sprzedaz/dyskusje/{case.external_id}"
+
+
+def _expectation(raw: str) -> str:
+    """ "PARTIAL_REFUND 50.00 PLN" → "partial refund 50.00 PLN"."""
+    name, _space, amount = raw.partition(" ")
+    return f"{EXPECTATION_WORDS.get(name, name)} {amount}".strip()
