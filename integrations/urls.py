@@ -1,4 +1,16 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from integrations.views.pages import catalogue, detail, integration_list, progress
+from integrations.views.verbs import delete, start, stop, sweep
 
 app_name = "integrations"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", integration_list, name="list"),
+    path("catalogue/", catalogue, name="catalogue"),
+    path("<int:pk>/", detail, name="detail"),
+    path("<int:pk>/progress/", progress, name="progress"),
+    path("<int:pk>/start/", start, name="start"),
+    path("<int:pk>/stop/", stop, name="stop"),
+    path("<int:pk>/sweep/", sweep, name="sweep"),
+    path("<int:pk>/delete/", delete, name="delete"),
+]

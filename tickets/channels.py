@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Protocol
 
+from django.utils.translation import gettext as _
+
 from tickets.facts import BuyerFacts, MessageFacts
 
 
@@ -154,6 +156,9 @@ class Channel(Protocol):
     def buyer(self, ticket_id: int) -> BuyerFacts:
         """What is known of the buyer, for a new customer record."""
 
+    def login_field_id(self, ticket_id: int) -> int:
+        """The custom field that holds the buyer's login in the CRM."""
+
 
 class UnknownChannel(LookupError):
     """No channel is registered under this slug."""
@@ -178,6 +183,21 @@ def get(slug: str) -> Channel:
         return _channels[slug]
     except KeyError:
         raise UnknownChannel(slug) from None
+
+
+def view_of(slug: str, ticket_id: int) -> CaseView:
+    """How the case stands now; a ticket whose channel is gone can be read and commented on."""
+    if slug in _channels:
+        return _channels[slug].view_of(ticket_id)
+    reason = _("The marketplace of this ticket is not connected any more: only comments can be added.")
+    return CaseView(
+        availability=Availability(can_reply=False, reason=reason),
+        limits=Limits(text=0, attachment_bytes=0, attachment_types=()),
+        can_ask_closure=False,
+        closure_message="",
+        case_url="",
+        panel=Panel(""),
+    )
 
 
 def choices() -> list[tuple[str, str]]:

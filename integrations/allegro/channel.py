@@ -115,6 +115,12 @@ class AllegroChannel:
     def buyer(self, ticket_id: int) -> BuyerFacts:
         return known_buyer(_case(ticket_id))
 
+    def login_field_id(self, ticket_id: int) -> int:
+        field_id = _case(ticket_id).account.integration.login_field_id
+        if field_id is None:
+            raise ValueError("cases arrive only through a configured integration")
+        return field_id
+
 
 def _availability(case: Case) -> Availability:
     if not case.chat_active:

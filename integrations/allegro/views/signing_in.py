@@ -1,0 +1,121 @@
+"""The trip to Allegro's sign-in page and back."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+from csp.decorators import csp_update
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.requests import person
+from integrations.allegro.client import oauth
+from integrations.allegro.client.errors import AllegroError, GrantRefused, Rejected
+from integrations.allegro.connecting import ConnectionRefused, DifferentSeller, connect
+from integrations.allegro.environments import environment
+from integrations.allegro.translate import SOURCE
+from integrations.models import Integration, OAuthState
+from integrations.oauth_state import StateUnknown, begin, take
+from integrations.views.pages import manages
+
+
+def callback_address() -> str:
+    """The redirect address, as registered with Allegro."""
+    return f"{settings.SITE_URL}{reverse('allegro:callback')}"
+
+
+def sign_in_origin() -> str:
+    """Where the form on our page may lead to: browsers check redirects of forms against the CSP, too."""
+    address = urlsplit(environment().auth_url)
+    return f"{address.scheme}://{address.netloc}"
+
+
+def may_lead_to_allegro(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """For views whose page has the *Authenticate* button: its form may go on to Allegro, and nowhere else."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        lenient = csp_update({"form-action": [sign_in_origin()]})(view)
+        return cast("HttpResponse", lenient(request, *args, **kwargs))
+
+    return wrapped
+
+
+@require_GET
+@manages
+@may_lead_to_allegro
+def start(request: HttpRequest) -> HttpResponse:
+    """The first step of the wizard; without a client id and secret it says what to set."""
+    context = {"is_ready": environment().is_configured, "callback_address": callback_address()}
+    return render(request, "allegro/start.html", context)
+
+
+@require_POST
+@manages
+@sensitive_variables()
+def authenticate(request: HttpRequest, pk: int | None = None) -> HttpResponse:
+    """Leave for Allegro; with `pk`, to connect that integration again."""
+    if not environment().is_configured:
+        return redirect("allegro:start")
+    integration = get_object_or_404(Integration, pk=pk, marketplace=SOURCE) if pk else None
+    verifier = oauth.new_verifier()
+    state = begin(person(request), SOURCE, integration, verifier)
+    return redirect(oauth.authorize_url(environment(), redirect_uri=callback_address(), state=state, verifier=verifier))
+
+
+@require_GET
+@never_cache
+@manages
+@may_lead_to_allegro
+@sensitive_variables()
+def callback(request: HttpRequest) -> HttpResponse:
+    """Back from Allegro. Each way in which it can go wrong has its own sentence, and nothing is changed then."""
+    try:
+        trip = take(person(request), SOURCE, request.GET.get("state", ""))
+    except StateUnknown:
+        return _failed(
+            request, 400, _("This sign-in is unknown, too old, or was used already. Start it again from here.")
+        )
+    if request.GET.get("error") == "access_denied":
+        return _failed(request, 200, _("The sign-in was cancelled on Allegro. Nothing was changed."), trip.integration)
+    code = request.GET.get("code", "")
+    if not code or "error" in request.GET:
+        return _failed(request, 400, _("Allegro refused the sign-in. Try it again."), trip.integration)
+    return _finish(request, trip, code)
+
+
+@sensitive_variables()
+def _finish(request: HttpRequest, trip: OAuthState, code: str) -> HttpResponse:
+    try:
+        connected = connect(code, trip.verifier, callback_address(), trip.integration)
+    except ConnectionRefused as refusal:
+        is_other = isinstance(refusal, DifferentSeller)
+        return _failed(request, 409 if is_other else 400, refusal.reason, trip.integration, is_other=is_other)
+    except (GrantRefused, Rejected):
+        return _failed(request, 400, _("Allegro refused the sign-in. Try it again."), trip.integration)
+    except AllegroError:
+        return _failed(
+            request, 502, _("Allegro could not be reached to finish the sign-in. Try it again."), trip.integration
+        )
+    integration = connected.account.integration
+    seller = {"seller": connected.account.seller_login}
+    if connected.is_new:
+        messages.success(request, _("Authentication succeeded: %(seller)s is connected.") % seller)
+        return redirect("allegro:edit", integration.pk)
+    messages.success(request, _("Authentication succeeded: %(seller)s is connected again.") % seller)
+    return redirect("integrations:detail" if integration.is_configured else "allegro:edit", integration.pk)
+
+
+def _failed(
+    request: HttpRequest, status: int, reason: str, integration: Integration | None = None, *, is_other: bool = False
+) -> HttpResponse:
+    context = {"reason": reason, "integration": integration, "is_other": is_other}
+    return render(request, "allegro/failed.html", context, status=status)

@@ -1,0 +1,67 @@
+"""How an integration stands, in one word for code and one for people."""
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from integrations import registry
+from integrations.models import Integration, SyncRun
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", _("Not set up yet")
+    DISCONNECTED = "disconnected", _("Disconnected")
+    STOPPED = "stopped", _("Stopped")
+    IMPORTING = "importing", _("First import")
+    TROUBLE = "trouble", _("Trouble")
+    RUNNING = "running", _("Running")
+
+
+LOOKS = {
+    State.DRAFT: "badge-warn",
+    State.DISCONNECTED: "badge-bad",
+    State.STOPPED: "",
+    State.IMPORTING: "badge-accent",
+    State.TROUBLE: "badge-bad",
+    State.RUNNING: "badge-good",
+}
+# One failed sweep happens; several in a row are worth somebody's attention.
+TROUBLE_FROM = 3
+
+
+@dataclass(frozen=True)
+class Health:
+    """An integration with its account and its state, for pages."""
+
+    integration: Integration
+    connection: registry.Connection
+    state: State
+
+    @property
+    def look(self) -> str:
+        return LOOKS[self.state]
+
+
+def health_of(integration: Integration) -> Health:
+    """The state, the gravest first: what is disconnected cannot look green."""
+    connection = registry.get(integration.marketplace).connection(integration)
+    return Health(integration, connection, _state(integration, connection))
+
+
+def newest_run(integration: Integration, *, first_import: bool = False) -> SyncRun | None:
+    """The newest sweep, or the newest run of the first import."""
+    runs = integration.runs.all()
+    return (runs.filter(is_first_import=True) if first_import else runs).first()
+
+
+def _state(integration: Integration, connection: registry.Connection) -> State:
+    if connection.disconnected_reason:
+        return State.DISCONNECTED
+    if not integration.is_configured:
+        return State.DRAFT
+    if not integration.is_running:
+        return State.STOPPED
+    if integration.failures_in_row >= TROUBLE_FROM:
+        return State.TROUBLE
+    return State.IMPORTING if integration.first_import_done_at is None else State.RUNNING

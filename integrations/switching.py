@@ -1,0 +1,26 @@
+"""Switch an integration on and off. Nothing is lost either way: the next sweep finds what was missed."""
+
+from celery import current_app
+from django.db import transaction
+from django.utils import timezone
+
+from integrations.models import Integration
+
+
+def start(integration: Integration) -> None:
+    """Run from now on, beginning at once. Automatic answers go to what buyers write from now on."""
+    Integration.objects.filter(pk=integration.pk, is_running=False).update(
+        is_running=True, started_at=timezone.now(), not_before=None
+    )
+    transaction.on_commit(lambda: current_app.send_task("integrations.tasks.sync_now", [integration.pk]), robust=True)
+
+
+def stop(integration: Integration) -> None:
+    """Sweep no more; a sweep that is under way ends at its next case. Replies still go out."""
+    Integration.objects.filter(pk=integration.pk).update(is_running=False)
+
+
+def sweep_now(integration: Integration) -> None:
+    """A sweep on request, even in the middle of a pause after failures."""
+    Integration.objects.filter(pk=integration.pk).update(not_before=None)
+    current_app.send_task("integrations.tasks.sync_now", [integration.pk])

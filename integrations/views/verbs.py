@@ -1,0 +1,53 @@
+"""Start, stop, sweep now, delete."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from integrations import registry, switching
+from integrations.models import Integration
+from integrations.views.pages import manages
+
+
+@require_POST
+@manages
+def start(request: HttpRequest, pk: int) -> HttpResponse:
+    integration = get_object_or_404(Integration, pk=pk)
+    if not integration.is_configured:
+        messages.error(request, _("Fill in the other data first: queue, category, statuses and the login field."))
+        return redirect(registry.get(integration.marketplace).edit_url, pk)
+    switching.start(integration)
+    messages.success(request, _("The integration is running."))
+    return redirect("integrations:detail", pk)
+
+
+@require_POST
+@manages
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    switching.stop(get_object_or_404(Integration, pk=pk))
+    messages.success(
+        request, _("The integration is stopped. Nothing is lost: starting it again brings what was missed.")
+    )
+    return redirect("integrations:detail", pk)
+
+
+@require_POST
+@manages
+def sweep(request: HttpRequest, pk: int) -> HttpResponse:
+    switching.sweep_now(get_object_or_404(Integration, pk=pk, is_running=True))
+    messages.success(request, _("A sweep has been asked for."))
+    return redirect("integrations:detail", pk)
+
+
+@require_http_methods(["GET", "POST"])
+@manages
+def delete(request: HttpRequest, pk: int) -> HttpResponse:
+    """Asks first. Tickets and customers stay; the connection and its tokens go."""
+    integration = get_object_or_404(Integration, pk=pk)
+    if request.method == "POST":
+        integration.delete()
+        messages.success(request, _("The integration “%(name)s” is deleted.") % {"name": integration.name})
+        return redirect("integrations:list")
+    return render(request, "integrations/delete.html", {"integration": integration})

@@ -1,0 +1,32 @@
+"""What the ticket page shows of a ticket, in few queries."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from tickets.channels import CaseView
+from tickets.models import Message, Ticket
+from tickets.templatetags.ticket_words import is_undoable
+
+
+@dataclass(frozen=True)
+class History:
+    """The messages of a ticket, oldest first, and a short name for how they stand now."""
+
+    messages: Sequence[Message]
+    version: str
+
+    @property
+    def newest_id(self) -> int:
+        return max((message.pk for message in self.messages), default=0)
+
+
+def history_of(ticket: Ticket, view: CaseView) -> History:
+    """The history; its version changes with every message, delivery step and file, and when replies are locked."""
+    messages = list(ticket.messages.select_related("author").prefetch_related("attachments"))
+    parts: list[Any] = [view.availability, ticket.history_incomplete]
+    for message in messages:
+        files = [(attachment.pk, attachment.state) for attachment in message.attachments.all()]
+        parts.append((message.pk, message.delivery, message.failure, is_undoable(message), files))
+    return History(messages, hashlib.sha256(repr(parts).encode()).hexdigest()[:16])
