@@ -34,6 +34,7 @@ from integrations.allegro.words import explain, pause
 from tickets.channels import (
     AttachmentUnavailable,
     Availability,
+    CaseGone,
     CaseView,
     DownloadedFile,
     Limits,
@@ -142,7 +143,10 @@ def read_messages(client: Client, case: Case) -> list[MessageFacts]:
 
 
 def _case(ticket_id: int) -> Case:
-    return Case.objects.select_related("account__integration").get(ticket_id=ticket_id)
+    case = Case.objects.select_related("account__integration").filter(ticket_id=ticket_id).first()
+    if case is None:
+        raise CaseGone
+    return case
 
 
 def _upload(session: Session, case: Case, reply: OutgoingReply) -> str:

@@ -9,12 +9,14 @@ from crm.models import CustomField
 from integrations.models import Integration
 
 DEFAULT_CLOSURE_MESSAGE = _(
-    "Hello, is everything all right now? If the problem is solved, please confirm it and close the discussion. Thank you!"
+    "Hello, is everything all right now? If the problem is solved, please confirm it and close the case. Thank you!"
 )
 REQUIRED = ("login_field", "queue", "category", "status_resolved", "status_unresolved")
 
 
-class OtherDataForm(forms.ModelForm[Integration]):
+class OtherDataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
+    """The form of both the wizard and the later settings; `novalidate`: errors are ours, beside their fields."""
+
     class Meta:
         model = Integration
         fields = (
