@@ -1,11 +1,17 @@
 """Customers and the fields that a company adds to their records."""
 
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext_lazy as _
+
+from crm.folding import LONGEST, digits, fold, level
 
 
 class CustomField(models.Model):
@@ -45,14 +51,30 @@ class Customer(models.Model):
     company = models.CharField(_("company"), max_length=200, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    sort_name = models.CharField(max_length=200, editable=False, default="")
+    search_text = models.TextField(editable=False, default="")
 
     class Meta:
         verbose_name = _("customer")
         verbose_name_plural = _("customers")
-        ordering = ["name", "id"]
+        ordering = ["sort_name", "id"]
+        indexes = [models.Index(fields=["sort_name", "id"], name="customer_by_name")]
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("crm:detail", args=[self.pk])
+
+    def update_search(self) -> None:
+        """Store what the list sorts and searches by. Whoever changed a part of the record calls it afterwards."""
+        phones = [phone.number for phone in self.phones.all()]
+        parts = [self.name, self.company, *phones, *map(digits, phones)]
+        parts += [row.email for row in self.emails.all()]
+        parts += [row.value for row in self.field_values.all()]
+        self.sort_name = fold(self.name)[:200]
+        self.search_text = "\n".join(fold(part) for part in parts if part)
+        self.save(update_fields=["sort_name", "search_text", "updated_at"])
 
 
 class CustomerEmail(models.Model):
@@ -85,7 +107,7 @@ class CustomFieldValue(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="field_values")
     field = models.ForeignKey(CustomField, on_delete=models.CASCADE, related_name="values")
     value = models.CharField(max_length=500)
-    folded = models.CharField(max_length=1000, editable=False)
+    folded = models.CharField(max_length=LONGEST, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["customer", "field"], name="custom_field_value_once")]
@@ -95,9 +117,17 @@ class CustomFieldValue(models.Model):
         return self.value
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # SQLite's LOWER() knows ASCII only, so upper and lower case are levelled here.
-        self.folded = self.value.casefold()
+        self.folded = level(self.value)
         super().save(*args, **kwargs)
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it: numbers and dates in the reader's way of writing them."""
+        if self.field.type == CustomField.Type.NUMBER:
+            return localize(Decimal(self.value))
+        if self.field.type == CustomField.Type.DATE:
+            return date_format(date.fromisoformat(self.value), "SHORT_DATE_FORMAT")
+        return self.value
 
 
 class CustomerIdentity(models.Model):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Role
-from crm.models import CustomField
+from crm.models import Customer, CustomerEmail, CustomerPhone, CustomField, CustomFieldValue
 from tickets.facts import Author
 from tickets.models import Category, Message, Queue, Status, Ticket
 
@@ -38,6 +38,25 @@ def make_category(name: str = "") -> Category:
 
 def make_login_field(name: str = "Marketplace login") -> CustomField:
     return CustomField.objects.create(name=name, type=CustomField.Type.TEXT)
+
+
+def make_customer(
+    name: str = "Anna Nowak",
+    emails: tuple[str, ...] = (),
+    phones: tuple[str, ...] = (),
+    values: dict[CustomField, str] | None = None,
+    **fields: Any,
+) -> Customer:
+    """A record of the CRM as its form would store it."""
+    customer = Customer.objects.create(name=name, **fields)
+    for email in emails:
+        CustomerEmail.objects.create(customer=customer, email=email)
+    for number in phones:
+        CustomerPhone.objects.create(customer=customer, number=number)
+    for field, value in (values or {}).items():
+        CustomFieldValue.objects.create(customer=customer, field=field, value=value)
+    customer.update_search()
+    return customer
 
 
 def make_ticket(**fields: Any) -> Ticket:

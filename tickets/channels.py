@@ -110,6 +110,15 @@ class Refused(DeliveryError):
     """The marketplace said no: this reply will never be there unless a person changes something."""
 
 
+class CaseGone(Refused):
+    """Nothing is known of the ticket's case any more: its account was deleted here."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The marketplace of this ticket is not connected any more: only comments can be added."), code="case_gone"
+        )
+
+
 class NotSent(DeliveryError):
     """Certainly not sent (nobody answered the call, rate limit, account disconnected): try again later."""
 
@@ -133,7 +142,7 @@ class AttachmentUnavailable(Exception):
 
 
 class Channel(Protocol):
-    """Speaks for one marketplace. A ticket is known to it by `ticket_id` alone."""
+    """Speaks for one marketplace. A ticket is known to it by `ticket_id` alone; CaseGone where it is known no more."""
 
     slug: str
     name: str
@@ -186,12 +195,13 @@ def get(slug: str) -> Channel:
 
 
 def view_of(slug: str, ticket_id: int) -> CaseView:
-    """How the case stands now; a ticket whose channel is gone can be read and commented on."""
-    if slug in _channels:
-        return _channels[slug].view_of(ticket_id)
-    reason = _("The marketplace of this ticket is not connected any more: only comments can be added.")
+    """How the case stands now; a ticket whose channel or case is gone can be read and commented on."""
+    try:
+        return get(slug).view_of(ticket_id)
+    except (UnknownChannel, CaseGone):
+        pass
     return CaseView(
-        availability=Availability(can_reply=False, reason=reason),
+        availability=Availability(can_reply=False, reason=CaseGone().reason),
         limits=Limits(text=0, attachment_bytes=0, attachment_types=()),
         can_ask_closure=False,
         closure_message="",

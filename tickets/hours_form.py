@@ -1,5 +1,6 @@
 """The working hours of a queue as a form: rows of weekday, from, to; a row without times is no row."""
 
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -34,7 +35,7 @@ class BaseHoursFormSet(forms.BaseFormSet):  # type: ignore[type-arg]  # takes no
         if any(self.errors):
             return
         spans = filled_in(self)
-        for earlier, later in zip(spans, spans[1:], strict=False):
+        for earlier, later in pairwise(spans):
             if earlier["weekday"] == later["weekday"] and later["opens"] < earlier["closes"]:
                 day = WorkingHours.Weekday(later["weekday"]).label
                 raise ValidationError(_("Two rows overlap: %(day)s."), params={"day": day})
@@ -45,19 +46,20 @@ HoursFormSet = forms.formset_factory(SpanForm, formset=BaseHoursFormSet, extra=0
 
 def spans_of(queue: Queue) -> list[Span]:
     """What the form shows: the queue's spans, each other weekday empty, and one row more for a second shift."""
-    rows: list[Span] = list(queue.working_hours.values("weekday", "opens", "closes")) if queue.pk else []
+    held = queue.working_hours.all() if queue.pk else []
+    rows: list[Span] = [{"weekday": span.weekday, "opens": span.opens, "closes": span.closes} for span in held]
     free = set(WorkingHours.Weekday.values) - {row["weekday"] for row in rows}
     rows += [{"weekday": weekday} for weekday in free]
     return [*sorted(rows, key=lambda row: row["weekday"]), {"weekday": WorkingHours.Weekday.MONDAY}]
 
 
-def filled_in(hours: BaseHoursFormSet) -> list[Span]:
+def filled_in(hours: "forms.BaseFormSet[Any]") -> list[Span]:
     """The rows with times, in the order of the week."""
     rows = [row for row in hours.cleaned_data if row.get("opens")]
     return sorted(rows, key=lambda row: (row["weekday"], row["opens"]))
 
 
-def save_hours(queue: Queue, hours: BaseHoursFormSet) -> None:
+def save_hours(queue: Queue, hours: "forms.BaseFormSet[Any]") -> None:
     """The queue works exactly these hours from now on."""
     queue.working_hours.all().delete()
     WorkingHours.objects.bulk_create(WorkingHours(queue=queue, **span) for span in filled_in(hours))

@@ -28,7 +28,7 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
 
     q = django_filters.CharFilter(method="filter_text", label=gettext_lazy("Text"))
     source = django_filters.ChoiceFilter(choices=channels.choices, label=gettext_lazy("Source"))
-    waiting_for = django_filters.ChoiceFilter(choices=Ticket.WaitingFor.choices, label=gettext_lazy("Answer"))
+    waiting_for = django_filters.ChoiceFilter(choices=Ticket.WaitingFor.choices, label=gettext_lazy("Waits for"))
     queue = django_filters.ModelChoiceFilter(queryset=Queue.objects.all(), label=gettext_lazy("Queue"))
     category = django_filters.ModelChoiceFilter(queryset=Category.objects.all(), label=gettext_lazy("Category"))
     status = django_filters.ModelChoiceFilter(queryset=Status.objects.all(), label=gettext_lazy("Status"))
@@ -48,6 +48,13 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     class Meta:
         model = Ticket
         fields: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A bar of many choices stays one line high when each says its own name until something is chosen.
+        for chooser in self.filters.values():
+            if isinstance(chooser, django_filters.ChoiceFilter | django_filters.ModelChoiceFilter):
+                chooser.extra["empty_label"] = chooser.label
 
     def filter_text(self, queryset: QuerySet[Ticket], name: str, value: str) -> QuerySet[Ticket]:
         """Subject, messages, comments, buyer, order, case number, customer: each word somewhere."""

@@ -262,6 +262,9 @@ class Message(models.Model):
         return f"{self.author_type} {self.occurred_at:%Y-%m-%d %H:%M}"
 
 
+SAFE_PICTURES = frozenset({"image/png", "image/gif", "image/jpeg", "image/webp", "image/bmp"})
+
+
 def attachment_path(attachment: "Attachment", filename: str) -> str:
     """A name of our own: what a stranger called the file never reaches the disk."""
     return f"attachments/{uuid.uuid4().hex}"
@@ -299,6 +302,11 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether its content was recognised as a picture that browsers may show."""
+        return self.state == self.State.STORED and self.content_type in SAFE_PICTURES
 
 
 class Draft(models.Model):

@@ -16,9 +16,17 @@ from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Ticket
 from tickets.rejections import Rejected
 
-__all__ = ["Rejected", "comment", "keep_draft", "newer_than", "send_again", "signed", "undo", "write"]
+__all__ = ["Overtaken", "Rejected", "comment", "keep_draft", "send_again", "signed", "undo", "write"]
 
 COMMENT_LENGTH = 20_000
+
+
+class Overtaken(Rejected):
+    """Others wrote while the reply was being written: `newer` holds what its author has not seen."""
+
+    def __init__(self, newer: list[Message]) -> None:
+        super().__init__(_("Something arrived while you were writing. Read it, then send your reply or change it."))
+        self.newer = newer
 
 
 def write(
@@ -27,15 +35,20 @@ def write(
     text: str,
     *,
     submission: UUID,
+    seen: int | None = None,
     asks_closure: bool = False,
     attachment: Attachment | None = None,
 ) -> Message:
     """Queue a reply to the buyer; it leaves when the undo time is over.
 
-    `submission` names the filled-in form: sending the same form again returns the same message.
+    `submission` names the filled-in form: sending the same form again returns the same message. `seen` is the newest
+    message that the author has read: anything newer from others raises Overtaken; None skips the question.
     Raises Rejected when the reply cannot go out as it is.
     """
     body = texts.clean(text) or _stand_in(attachment)
+    newer = list(_newer_than(ticket, seen, author)) if seen is not None else []
+    if newer:
+        raise Overtaken(newer)
     _check_reply(ticket, signed(body, author), asks_closure=asks_closure)
     now = timezone.now()
     message = Message(
@@ -137,14 +150,14 @@ def send_again(message: Message, actor: User) -> Message:
     return message
 
 
-def newer_than(ticket: Ticket, seen_message_id: int, reader: User) -> QuerySet[Message]:
-    """Messages from others that came since the page with `seen_message_id` as its newest was opened."""
-    return ticket.messages.filter(pk__gt=seen_message_id).exclude(author=reader)
-
-
 def signed(body: str, author: User) -> str:
     """The text as the buyer will read it."""
     return body + _signature(author)
+
+
+def _newer_than(ticket: Ticket, seen_message_id: int, reader: User) -> QuerySet[Message]:
+    """Messages from others that came since the page with `seen_message_id` as its newest was opened."""
+    return ticket.messages.filter(pk__gt=seen_message_id).exclude(author=reader)
 
 
 def _signature(author: User) -> str:
@@ -161,7 +174,7 @@ def _stand_in(attachment: Attachment | None) -> str:
 
 
 def _check_reply(ticket: Ticket, text: str, *, asks_closure: bool) -> None:
-    view = channels.get(ticket.source).view_of(ticket.pk)
+    view = channels.view_of(ticket.source, ticket.pk)
     if not view.availability.can_reply:
         raise Rejected(view.availability.reason)
     if asks_closure and not view.can_ask_closure:

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Max, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.forms.names import NamedForm
 from tickets.models import Category, Queue, Status
+from tickets.removal import Thing
 from tickets.settings_forms import CategoryForm, QueueForm, StatusForm
 
 
@@ -33,6 +35,12 @@ class Section:
     @property
     def add_address(self) -> str:
         return reverse(f"settings:{self.name}_add")
+
+    def get(self, pk: int) -> Thing:
+        """The one with this id. Raises Http404."""
+        things: QuerySet[Any] = self.model._default_manager.all()
+        thing: Thing = get_object_or_404(things, pk=pk)
+        return thing
 
     def rows(self) -> QuerySet[Any]:
         """Everything in the list, each with the number of its tickets."""

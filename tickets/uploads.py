@@ -22,7 +22,6 @@ PICTURES = {
     "TIFF": "image/tiff",
     "WEBP": "image/webp",
 }
-SAFE_PICTURES = frozenset({"image/png", "image/gif", "image/jpeg", "image/webp", "image/bmp"})
 UNKNOWN_TYPE = "application/octet-stream"
 # Only these count as recognised besides pictures; anything else stays an unknown file to download.
 DOCUMENTS = {b"%PDF-": "application/pdf"}

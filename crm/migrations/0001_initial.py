@@ -23,11 +23,14 @@ class Migration(migrations.Migration):
                 ('company', models.CharField(blank=True, max_length=200, verbose_name='company')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
+                ('sort_name', models.CharField(default='', editable=False, max_length=200)),
+                ('search_text', models.TextField(default='', editable=False)),
             ],
             options={
                 'verbose_name': 'customer',
                 'verbose_name_plural': 'customers',
-                'ordering': ['name', 'id'],
+                'ordering': ['sort_name', 'id'],
+                'indexes': [models.Index(fields=['sort_name', 'id'], name='customer_by_name')],
             },
         ),
         migrations.CreateModel(
@@ -100,7 +103,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('value', models.CharField(max_length=500)),
-                ('folded', models.CharField(editable=False, max_length=1000)),
+                ('folded', models.CharField(editable=False, max_length=500)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='field_values', to='crm.customer')),
                 ('field', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='values', to='crm.customfield')),
             ],

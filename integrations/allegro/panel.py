@@ -36,7 +36,7 @@ def case_panel(case: Case) -> Panel:
             "case": case,
             "case_url": case_url(case),
             "kind": dict(Case.Kind.choices).get(case.kind, case.kind),
-            "reason": reason_words(case.reason),
+            "reason": reason_words(case.reason) if case.reason else case.ticket.subject,
             "status": STATUS_WORDS.get(case.status, case.status),
             "products": [{**one, "url": f"{web}/oferta/{one['offer_id']}"} for one in case.products],
             "expectations": [_expectation(raw) for raw in case.expectations],

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
+from crm.models import CustomField
 from tickets import channels
 from tickets.facts import Author, BuyerFacts, MessageFacts
 
@@ -65,6 +66,9 @@ class DummyChannel:
         return BuyerFacts(
             "77", "jan_k", "Jan Kowalski", "", ("jan@market.example", "jan+1@market.example"), ("600100200",)
         )
+
+    def login_field_id(self, ticket_id: int) -> int:
+        return CustomField.objects.get_or_create(name="Dummy login")[0].pk
 
     def _store(self, ticket_id: int, reply: channels.OutgoingReply) -> str:
         external_id = f"dummy-{len(self.sent) + 1}"

@@ -129,10 +129,14 @@ def test_a_failed_reply_is_sent_again_once(market: DummyChannel) -> None:
         replies.send_again(message, agent)
 
 
-def test_what_others_wrote_since_is_noticed(market: DummyChannel) -> None:
+def test_a_reply_is_held_up_when_others_wrote_meanwhile(market: DummyChannel) -> None:
     ticket, agent = make_ticket(), make_user()
     seen = make_message(ticket)
     replies.comment(ticket, agent, "My own", submission=uuid4())
     theirs = make_message(ticket, text="And another thing")
 
-    assert list(replies.newer_than(ticket, seen.pk, agent)) == [theirs]
+    with pytest.raises(replies.Overtaken) as overtaken:
+        replies.write(ticket, agent, "Answer", submission=uuid4(), seen=seen.pk)
+
+    assert overtaken.value.newer == [theirs]
+    assert replies.write(ticket, agent, "Answer", submission=uuid4(), seen=theirs.pk).delivery == "queued"

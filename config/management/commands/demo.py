@@ -19,9 +19,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if settings.ALLEGRO_ENVIRONMENT != "simulator":
             raise CommandError("Start the demo with `make demo`: it must not touch a real account.")
-        ports = {name: int(os.environ[name]) for name in ("PORT", "SIMULATOR_PORT")}
+        ports = {name: int(os.environ[name]) for name in ("WEB_PORT", "SIMULATOR_PORT")}
         for name, port in ports.items():
-            _check_free(name, port)
+            _check_free(name.removeprefix("WEB_"), port)
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
         call_command("load_demo")
@@ -42,7 +42,7 @@ def _check_free(name: str, port: int) -> None:
 def _welcome(ports: dict[str, int]) -> str:
     people = "\n".join(f"    {email}" for email in PEOPLE)
     return f"""
-  Parley            http://localhost:{ports["PORT"]}/
+  Parley            http://localhost:{ports["WEB_PORT"]}/
   Simulated Allegro http://localhost:{ports["SIMULATOR_PORT"]}/  (the buyer's desk)
   Sign in as
 {people}

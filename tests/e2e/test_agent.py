@@ -1,0 +1,140 @@
+"""An agent's way through the house, with the buyer's desk on the other side."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visitor
+from tests.e2e.house import UNDO_SECONDS
+from tests.tickets.test_uploads import picture
+
+SELLER = "sklep-dom-i-ogrod"
+SOON = 20_000  # milliseconds: a sweep and a question of the page
+
+
+def open_ticket_of(visitor: Visitor, kind: str, text: str) -> str:
+    """A buyer opens a case; the agent opens its ticket. Returns the case's id on Allegro."""
+    case = visitor.house.play("POST", "/cases", seller=SELLER, kind=kind, text=text)
+    visitor.open(f"/?q={text.split()[-1]}")
+    row = visitor.page.locator(".ticket-link")
+    for _ in range(20):
+        if row.count():
+            break
+        visitor.page.wait_for_timeout(1000)
+        visitor.page.reload()
+    row.first.click()
+    expect(visitor.page.locator("#history")).to_contain_text(text)
+    return str(case["id"])
+
+
+def test_an_agent_answers_with_a_file_and_the_buyer_has_it_once(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visitor.sign_in("agent1@example.com")
+    visitor.open("/?source=allegro")
+    expect(page.locator(".ticket-table tbody tr")).to_have_count(25)
+    visitor.picture("list")
+
+    case_id = open_ticket_of(visitor, "discussion", "Uszkodzona paczka e2e-odpowiedz")
+    photo = tmp_path / "zdjęcie.png"
+    photo.write_bytes(picture(size=64))
+    page.fill("#reply-form textarea", "Dzień dobry, przepraszamy za kłopot.")
+    page.set_input_files("#reply-form input[type=file]", photo)
+    visitor.picture("ticket-writing")
+    page.click("#reply-form button[type=submit]")
+
+    reply = page.locator(".message-ours").last
+    expect(reply.locator("[data-undo-until]")).to_be_visible()
+    visitor.picture("ticket-undo")
+    expect(reply.locator(".delivery-delivered code")).to_be_visible(timeout=(UNDO_SECONDS + 10) * 1000)
+    message_id = reply.locator(".delivery-delivered code").inner_text()
+
+    said = visitor.house.play("GET", f"/cases/{case_id}")["messages"]
+    ours = [message for message in said if "przepraszamy za kłopot" in message["text"]]
+    assert [message["id"] for message in ours] == [message_id]
+    assert len(ours[0]["files"]) == 1
+    assert "Piotr Agent" in ours[0]["text"]
+    visitor.picture("ticket-delivered")
+
+
+def test_the_buyers_answer_shows_in_the_open_ticket_without_a_reload(visitor: Visitor) -> None:
+    visitor.sign_in("agent1@example.com")
+    case_id = open_ticket_of(visitor, "purchase_problem", "Brak produktu e2e-rozmowa")
+    visitor.page.fill("#reply-form textarea", "Ten tekst zostaje")
+
+    visitor.house.play("POST", f"/cases/{case_id}/messages", author="buyer", text="Halo, jest tam ktoś?")
+
+    expect(visitor.page.locator("#history")).to_contain_text("Halo, jest tam ktoś?", timeout=SOON)
+    expect(visitor.page.locator("#reply-form textarea")).to_have_value("Ten tekst zostaje")
+    visitor.page.click("#reply-form button[type=submit]")
+    expect(visitor.page.locator("#reply-form .errorlist")).to_be_visible()
+    visitor.picture("ticket-overtaken")
+    visitor.page.click("#reply-form button[type=submit]")
+    expect(visitor.page.locator(".message-ours").last).to_contain_text("Ten tekst zostaje")
+
+
+def test_undo_brings_the_text_back_and_nothing_is_sent(visitor: Visitor) -> None:
+    visitor.sign_in("agent2@example.com")
+    case_id = open_ticket_of(visitor, "discussion", "Pomyłka e2e-cofnij")
+    page = visitor.page
+    page.fill("#reply-form textarea", "Nie to chciałam napisać")
+    page.click("#reply-form button[type=submit]")
+    page.click("[data-undo-until] button")
+
+    expect(page.locator("#reply-form textarea")).to_have_value("Nie to chciałam napisać")
+    page.wait_for_timeout((UNDO_SECONDS + 3) * 1000)
+    said = visitor.house.play("GET", f"/cases/{case_id}")["messages"]
+    assert len(said) == 1
+
+
+def test_closure_is_asked_with_the_default_words_and_a_closed_case_takes_comments_only(visitor: Visitor) -> None:
+    visitor.sign_in("agent1@example.com")
+    case_id = open_ticket_of(visitor, "discussion", "Prośba e2e-zamkniecie")
+    page = visitor.page
+    page.check("#reply-form input[data-closure-message]")
+    expect(page.locator("#reply-form textarea")).not_to_have_value("")
+    page.click("#reply-form button[type=submit]")
+    expect(page.locator(".delivery-delivered").last).to_be_visible(timeout=SOON)
+    said = visitor.house.play("GET", f"/cases/{case_id}")["messages"]
+    assert said[-1]["type"] == "END_REQUEST"
+
+    visitor.house.play("POST", f"/cases/{case_id}/close")
+    expect(page.locator("#lock .notice")).to_be_visible(timeout=SOON)
+    page.reload()
+    expect(page.locator("#reply-form")).to_have_count(0)
+    page.fill("#comment-form textarea", "Sprawa zamknięta, nic do zrobienia")
+    page.click("#comment-form button[type=submit]")
+    expect(page.locator(".message-comment")).to_contain_text("nic do zrobienia")
+    visitor.picture("ticket-closed")
+
+
+def test_a_file_of_the_wrong_kind_is_refused_with_the_text_kept(visitor: Visitor, tmp_path: Path) -> None:
+    visitor.sign_in("agent1@example.com")
+    open_ticket_of(visitor, "claim", "Usterka e2e-plik")
+    wrong = tmp_path / "umowa.png"
+    wrong.write_text("to nie jest obrazek")
+    page = visitor.page
+    page.fill("#reply-form textarea", "W załączniku umowa")
+    page.set_input_files("#reply-form input[type=file]", wrong)
+    page.click("#reply-form button[type=submit]")
+    expect(page.locator("#reply-form .errorlist")).to_contain_text("PNG")
+    expect(page.locator("#reply-form textarea")).to_have_value("W załączniku umowa")
+    visitor.picture("ticket-refused-file")
+
+
+def test_a_ticket_shows_what_there_is_to_know_and_is_assigned(visitor: Visitor) -> None:
+    visitor.sign_in("agent2@example.com")
+    open_ticket_of(visitor, "claim", "Wada e2e-szczegoly")
+    page = visitor.page
+    side = page.locator(".ticket-side")
+    expect(side.locator("a[href*='/moje-allegro/sprzedaz/dyskusje/']")).to_be_visible()
+    expect(side.locator("a[href*='/oferta/']").first).to_be_visible()
+    page.select_option("#choice-assignee", label="Ewa Agentka")
+    page.wait_for_timeout(800)
+    page.reload()
+    expect(page.locator("#choice-assignee option:checked")).to_have_text("Ewa Agentka")
+    page.click(".ticket-side form[action$='/customer/'] button")
+    expect(page.locator(".ticket-side a[href^='/customers/']")).to_be_visible()
+    page.click(".ticket-side a[href^='/customers/']")
+    expect(page.locator("main")).to_contain_text(re.compile(r"\+.*@allegromail"))
+    visitor.picture("customer")

@@ -1,0 +1,61 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from tests.factories import make_category, make_queue, make_status, make_ticket, make_user
+from tests.tickets.dummy import DummyChannel
+from tickets.models import Event, Ticket
+
+
+def choose(browser: Client, verb: str, ticket: Ticket, value: object) -> None:
+    response = browser.post(reverse(f"tickets:{verb}", args=[ticket.pk]), {"value": value})
+    assert response.headers["Location"] == reverse("tickets:detail", args=[ticket.pk])
+    ticket.refresh_from_db()
+
+
+def test_a_ticket_is_given_to_a_person_and_taken_back(browser: Client, agent: User) -> None:
+    ticket = make_ticket()
+
+    choose(browser, "assign", ticket, agent.pk)
+    assert ticket.assignee == agent
+    choose(browser, "assign", ticket, "")
+    assert ticket.assignee is None
+
+    assert [event.kind for event in ticket.events.all()] == [Event.Kind.ASSIGNED] * 2
+    assert {event.actor for event in ticket.events.all()} == {agent}
+
+
+def test_status_queue_and_category_change_one_at_a_time(browser: Client) -> None:
+    ticket, status, queue, category = make_ticket(), make_status(), make_queue(), make_category()
+
+    choose(browser, "status", ticket, status.pk)
+    choose(browser, "queue", ticket, queue.pk)
+    choose(browser, "category", ticket, category.pk)
+
+    assert (ticket.status, ticket.queue, ticket.category) == (status, queue, category)
+
+
+@pytest.mark.parametrize("verb", ["status", "queue", "category", "assign"])
+@pytest.mark.parametrize("value", ["0", "x", "-1", "²", "99999999999999999999999", "\x00"])
+def test_a_choice_that_is_gone_changes_nothing_and_says_so(
+    browser: Client, market: DummyChannel, verb: str, value: str
+) -> None:
+    ticket = make_ticket()
+    before = Ticket.objects.values().get()
+
+    choose(browser, verb, ticket, value)
+
+    assert Ticket.objects.values().get() == before
+    assert "Nothing was changed" in browser.get(reverse("tickets:detail", args=[ticket.pk])).content.decode()
+
+
+def test_somebody_who_has_left_gets_no_tickets(browser: Client) -> None:
+    ticket = make_ticket()
+    choose(browser, "assign", ticket, make_user(is_active=False).pk)
+    assert ticket.assignee is None
+
+
+@pytest.mark.parametrize("verb", ["status", "queue", "category", "assign", "add_customer", "reply", "comment"])
+def test_nothing_changes_by_a_look(browser: Client, verb: str) -> None:
+    assert browser.get(reverse(f"tickets:{verb}", args=[make_ticket().pk])).status_code == 405

@@ -1,0 +1,113 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import User
+from crm.models import Customer
+from tests.factories import make_category, make_queue, make_reply, make_ticket
+from tests.tickets.dummy import DummyChannel
+from tickets.listing import PAGE_SIZE
+from tickets.models import Message, Ticket
+
+LIST = reverse("tickets:list")
+
+
+def read(browser: Client, **chosen: Any) -> str:
+    response = browser.get(LIST, chosen)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_who_is_not_signed_in_is_sent_to_the_sign_in_page(client: Client) -> None:
+    assert client.get(LIST).headers["Location"].startswith(reverse("account_login"))
+
+
+def test_a_row_tells_what_an_agent_decides_by(browser: Client, agent: User, market: DummyChannel) -> None:
+    queue, category = make_queue("Claims"), make_category("Damage")
+    due_at = timezone.now() + timedelta(hours=3, minutes=5)
+    make_ticket(subject="Wet box", queue=queue, category=category, assignee=agent, buyer_login="jan_k", due_at=due_at)
+
+    page = read(browser)
+
+    for shown in ("Wet box", "Dummy Market", "Claim", "jan_k", "Claims", "Damage", "Anna Nowak", "3 h left"):
+        assert shown in page
+    assert "Waiting for us" in page
+
+
+def test_a_buyer_outside_the_crm_is_marked(browser: Client, market: DummyChannel) -> None:
+    make_ticket()
+    assert "no record in the CRM" in read(browser)
+    Ticket.objects.update(customer=Customer.objects.create(name="Jan Kowalski"))
+    assert "no record in the CRM" not in read(browser)
+
+
+def test_a_customer_is_shown_by_name(browser: Client, market: DummyChannel) -> None:
+    make_ticket(customer=Customer.objects.create(name="Jan Kowalski"))
+    assert "Jan Kowalski" in read(browser)
+
+
+def test_a_reply_that_was_not_delivered_is_marked(browser: Client, market: DummyChannel) -> None:
+    ticket = make_ticket()
+    before = read(browser).count("elivery problem")
+    make_reply(ticket, delivery=Message.Delivery.FAILED)
+    assert read(browser).count("elivery problem") > before
+
+
+def test_an_empty_house_and_an_empty_choice_are_told_apart(browser: Client, market: DummyChannel) -> None:
+    empty = read(browser)
+    nothing_found = read(browser, q="nothing like this")
+
+    assert "No tickets yet" in empty
+    assert "No tickets yet" not in nothing_found
+    assert f'href="{LIST}"' in nothing_found
+
+
+def test_a_hostile_subject_is_text(browser: Client, market: DummyChannel) -> None:
+    make_ticket(subject="<script>alert(1)</script>", buyer_login='"><img src=x>')
+    page = read(browser)
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_a_ticket_whose_channel_is_gone_is_still_listed(browser: Client) -> None:
+    make_ticket(subject="Left behind", source="gone", kind="odd")
+    assert "Left behind" in read(browser)
+
+
+def test_the_list_refreshes_its_rows_only(browser: Client, market: DummyChannel) -> None:
+    make_ticket(subject="Wet box")
+    rows = browser.get(LIST, headers={"HX-Request": "true"}).content.decode()
+    assert "Wet box" in rows
+    assert "<html" not in rows
+
+
+def test_pages_lead_forth_and_back_and_keep_the_filters(browser: Client, market: DummyChannel) -> None:
+    queue, category = make_queue(), make_category()
+    for number in range(PAGE_SIZE + 1):
+        make_ticket(queue=queue, category=category, subject=f"Parcel no. {number}.")
+
+    first = browser.get(LIST, {"queue": queue.pk})
+    after = first.context["after"]
+    second = browser.get(LIST, {"queue": queue.pk, "after": after}).content.decode()
+
+    assert f"queue={queue.pk}" in first.context["query"]
+    assert "Parcel no. 0." not in first.content.decode()
+    assert "Parcel no. 0." in second
+    assert f"queue={queue.pk}&amp;before=" in second
+
+
+@pytest.mark.parametrize("count", [3, 60])
+def test_the_list_costs_at_most_eight_queries(
+    browser: Client,
+    market: DummyChannel,
+    count: int,
+    django_assert_max_num_queries: Any,
+) -> None:
+    for _ in range(count):
+        make_reply(make_ticket(customer=Customer.objects.create(name="Jan")), delivery=Message.Delivery.FAILED)
+    with django_assert_max_num_queries(8):
+        read(browser)

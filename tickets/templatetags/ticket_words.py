@@ -1,0 +1,122 @@
+"""Words for what is stored as a value."""
+
+from datetime import datetime, timedelta
+
+from django import template
+from django.template.defaultfilters import filesizeformat
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tickets import channels
+from tickets.models import Message, Ticket
+from tickets.uploads import type_names
+
+register = template.Library()
+
+SOON, VERY_SOON = timedelta(hours=24), timedelta(hours=4)
+
+
+@register.filter
+def source_name(ticket: Ticket) -> str:
+    """The marketplace's name; the slug as it is when its channel is gone."""
+    return dict(channels.choices()).get(ticket.source, ticket.source)
+
+
+@register.filter
+def kind_name(ticket: Ticket) -> str:
+    """The kind of case in words."""
+    try:
+        return channels.get(ticket.source).kind_name(ticket.kind)
+    except channels.UnknownChannel:
+        return ticket.kind
+
+
+@register.filter
+def urgency(due_at: datetime | None) -> str:
+    """How a deadline looks: "bad" once past or within four hours, "warn" within a day."""
+    if due_at is None:
+        return ""
+    left = due_at - timezone.now()
+    if left <= VERY_SOON:
+        return "bad"
+    return "warn" if left <= SOON else ""
+
+
+@register.filter
+def countdown(due_at: datetime | None) -> str:
+    """A deadline in words: "overdue", "3 h left", "2 d left"."""
+    if due_at is None:
+        return ""
+    left = due_at - timezone.now()
+    if left <= timedelta(0):
+        return _("overdue")
+    if left < timedelta(hours=1):
+        return _("%(count)s min left") % {"count": int(left.total_seconds() // 60)}
+    if left < timedelta(days=2):
+        return _("%(count)s h left") % {"count": int(left.total_seconds() // 3600)}
+    return _("%(count)s d left") % {"count": left.days}
+
+
+@register.filter
+def ago(moment: datetime) -> str:
+    """How long ago, short enough for a column: "now", "5 min ago", "3 h ago", "6 d ago", then the date."""
+    passed = timezone.now() - moment
+    if passed < timedelta(minutes=1):
+        return _("now")
+    if passed < timedelta(hours=1):
+        return _("%(count)s min ago") % {"count": int(passed.total_seconds() // 60)}
+    if passed < timedelta(days=1):
+        return _("%(count)s h ago") % {"count": int(passed.total_seconds() // 3600)}
+    if passed < timedelta(days=7):
+        return _("%(count)s d ago") % {"count": passed.days}
+    return calendar_day(moment)
+
+
+@register.filter
+def clock(moment: datetime) -> str:
+    """When it was, as short as it is clear: the time of today, else day and time."""
+    local = timezone.localtime(moment)
+    time = date_format(local, "H:i")
+    return time if local.date() == timezone.localdate() else f"{calendar_day(moment)}, {time}"
+
+
+@register.filter
+def calendar_day(moment: datetime) -> str:
+    """Day and month, with the year only when it is not this one."""
+    local = timezone.localtime(moment)
+    if local.year == timezone.localdate().year:
+        # Translators: day and short month, in the letters of Django's date filter
+        return date_format(local, pgettext("date format", "j M"))
+    # Translators: day, short month and year, in the letters of Django's date filter
+    return date_format(local, pgettext("date format", "j M Y"))
+
+
+@register.filter
+def waits_for(ticket: Ticket) -> str:
+    """Whose turn it is, in one word."""
+    return {
+        Ticket.WaitingFor.US: pgettext("waits for", "us"),
+        Ticket.WaitingFor.BUYER: pgettext("waits for", "the buyer"),
+    }.get(Ticket.WaitingFor(ticket.waiting_for), pgettext("waits for", "nobody"))
+
+
+@register.filter
+def file_rules(limits: channels.Limits) -> str:
+    """What may be attached: "PNG, JPEG, PDF; at most 2.0 MB"."""
+    return _("%(types)s; at most %(size)s") % {
+        "types": type_names(limits),
+        "size": filesizeformat(limits.attachment_bytes),
+    }
+
+
+@register.filter
+def is_undoable(message: Message) -> bool:
+    """Whether the reply still waits for its undo time."""
+    return (
+        message.delivery == Message.Delivery.QUEUED
+        and message.attempts == 0
+        and message.due_at is not None
+        and message.due_at > timezone.now()
+    )
