@@ -120,7 +120,7 @@ class Desk:
         """The list in the answer is cut short (F02)."""
 
         async def fault(call: Call, answer: Answer) -> Response:
-            body = json.loads((await answer()).body)
+            body = json.loads(bytes((await answer()).body))
             return JSONResponse({**body, key: body[key][:count]}, media_type="application/vnd.allegro.beta.v1+json")
 
         self.allegro.market.faults.register(route, fault)

@@ -44,7 +44,7 @@ def test_a_reply_with_a_file_reaches_the_buyer_once_and_is_not_imported_twice(de
     attachment = Attachment(
         message=reply, name="photo.png", content_type="image/png", size=len(PICTURE), state="stored"
     )
-    attachment.file.save("photo.png", BytesIO(PICTURE))  # type: ignore[arg-type]  # any file will do
+    attachment.file.save("photo.png", BytesIO(PICTURE))
 
     delivery.deliver(reply.pk)
     desk.sweep()

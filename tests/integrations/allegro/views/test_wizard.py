@@ -2,12 +2,12 @@
 
 import re
 from datetime import timedelta
+from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
 from django.conf import LazySettings
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -59,7 +59,12 @@ def approve(allegro: Running, asked: dict[str, str], seller_id: str = SELLER) ->
     return {"code": code, "state": asked["state"]}
 
 
-def words(response: HttpResponse) -> str:
+class Page(Protocol):
+    content: bytes
+
+
+def words(response: Page) -> str:
+    """The page's markup with its white space evened out."""
     return re.sub(r"\s+", " ", response.content.decode())
 
 

@@ -1,0 +1,196 @@
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+
+import pytest
+from django.conf import LazySettings
+from django.utils import timezone
+
+from integrations import progress, registry, sweeps, switching
+from integrations.models import Integration, SyncRun
+from integrations.progress import Sweep, SweepFailed
+from tests.factories import make_category, make_login_field, make_queue, make_status
+
+pytestmark = pytest.mark.django_db
+
+
+class DummyMarketplace:
+    """Its sweep does what the test says."""
+
+    def __init__(self) -> None:
+        self.swept: list[str] = []
+        self.does: Callable[[Sweep], object] = lambda sweep: None
+
+    def sweep(self, sweep: Sweep) -> None:
+        self.swept.append(sweep.run.kind)
+        self.does(sweep)
+
+
+@pytest.fixture
+def dummy() -> Iterator[DummyMarketplace]:
+    dummy = DummyMarketplace()
+    registry.register(
+        registry.Marketplace(
+            slug="dummy",
+            name="Dummy Market",
+            section="E-commerce",
+            summary="",
+            logo="",
+            start_url="",
+            edit_url="",
+            sweep=dummy.sweep,
+            connection=lambda integration: registry.Connection("shop"),
+        )
+    )
+    yield dummy
+    registry.unregister("dummy")
+
+
+def make_integration(**fields: object) -> Integration:
+    now = timezone.now()
+    values = {
+        "name": "Shop",
+        "marketplace": "dummy",
+        "queue": make_queue(),
+        "category": make_category(),
+        "login_field": make_login_field(),
+        "status_resolved": make_status(),
+        "status_unresolved": make_status(),
+        "is_running": True,
+        "first_import_done_at": now,
+        "last_wide_at": now,
+        "last_deep_at": now,
+        "last_quick_at": now,
+        **fields,
+    }
+    return Integration.objects.create(**values)
+
+
+def test_the_first_import_comes_before_everything_and_is_wide(dummy: DummyMarketplace) -> None:
+    integration = make_integration(first_import_done_at=None)
+    run = sweeps.sweep_if_due(integration.pk)
+    assert run is not None
+    assert (run.kind, run.is_first_import, run.outcome) == ("wide", True, "complete")
+    integration.refresh_from_db()
+    assert integration.first_import_done_at is not None
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"last_quick_at": None}, "quick"),
+        ({"last_quick_at": None, "last_deep_at": None}, "deep"),
+        ({"last_quick_at": None, "last_deep_at": None, "last_wide_at": None}, "wide"),
+        ({}, None),
+    ],
+)
+def test_the_widest_sweep_that_is_due_is_made(
+    dummy: DummyMarketplace, fields: dict[str, None], kind: str | None
+) -> None:
+    sweeps.sweep_if_due(make_integration(**fields).pk)
+    assert dummy.swept == ([kind] if kind else [])
+
+
+def test_intervals_come_from_the_settings(dummy: DummyMarketplace, settings: LazySettings) -> None:
+    integration = make_integration(last_quick_at=timezone.now() - timedelta(seconds=31))
+    settings.QUICK_SWEEP_SECONDS = 60
+    assert sweeps.kind_due(integration) is None
+    settings.QUICK_SWEEP_SECONDS = 30
+    assert sweeps.kind_due(integration) == "quick"
+
+
+@pytest.mark.parametrize("fields", [{"is_running": False}, {"queue": None}])
+def test_what_is_stopped_or_not_set_up_is_left_alone(dummy: DummyMarketplace, fields: dict[str, object]) -> None:
+    assert sweeps.sweep_if_due(make_integration(last_quick_at=None, **fields).pk) is None
+    assert dummy.swept == []
+
+
+def test_two_workers_never_sweep_one_account(dummy: DummyMarketplace) -> None:
+    integration = make_integration(last_quick_at=None)
+    seen = []
+    dummy.does = lambda sweep: seen.append(sweeps.sweep_if_due(integration.pk, at_once=True))
+    sweeps.sweep_if_due(integration.pk)
+    assert seen == [None]
+
+
+def test_a_dead_workers_lease_ends_by_itself(dummy: DummyMarketplace) -> None:
+    integration = make_integration(last_quick_at=None, lease_until=timezone.now() - timedelta(seconds=1))
+    assert sweeps.sweep_if_due(integration.pk) is not None
+
+
+def test_a_worker_that_lost_its_lease_stops(dummy: DummyMarketplace, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(progress, "SAVE_EVERY", timedelta(0))
+
+    def lose(sweep: Sweep) -> None:
+        Integration.objects.update(lease_holder=None)
+        sweep.checkpoint()
+
+    dummy.does = lose
+    run = sweeps.sweep_if_due(make_integration(last_quick_at=None).pk)
+    assert run is not None
+    assert run.outcome == SyncRun.Outcome.INTERRUPTED
+
+
+def test_stopping_interrupts_a_sweep_and_starting_goes_on(
+    dummy: DummyMarketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SAVE_EVERY", timedelta(0))
+    integration = make_integration(first_import_done_at=None)
+
+    def stopped(sweep: Sweep) -> None:
+        switching.stop(sweep.integration)
+        sweep.checkpoint()
+
+    dummy.does = stopped
+    run = sweeps.sweep_if_due(integration.pk)
+    assert run is not None
+    assert run.outcome == SyncRun.Outcome.INTERRUPTED
+
+    switching.start(integration)
+    dummy.does = lambda sweep: None
+    again = sweeps.sweep_if_due(integration.pk)
+    assert again is not None
+    assert (again.is_first_import, again.outcome) == (True, "complete")
+
+
+def test_failures_are_counted_pause_the_account_and_end_with_a_success(dummy: DummyMarketplace) -> None:
+    integration = make_integration(last_quick_at=None)
+
+    def fail(sweep: Sweep) -> None:
+        raise SweepFailed("No answer.", retry_after=timedelta(seconds=40))
+
+    dummy.does = fail
+    sweeps.sweep_if_due(integration.pk)
+    integration.refresh_from_db()
+    assert (integration.failures_in_row, integration.last_failure) == (1, "No answer.")
+    assert integration.not_before is not None
+    assert integration.not_before > timezone.now() + timedelta(seconds=30)
+    assert integration not in sweeps.running()
+
+    dummy.does = lambda sweep: None
+    sweeps.sweep_if_due(integration.pk)
+    integration.refresh_from_db()
+    assert (integration.failures_in_row, integration.last_failure) == (0, "")
+    assert Integration.objects.filter(not_before=None).exists()
+
+
+def test_an_unexpected_error_is_a_failed_run_and_leaves_no_lease(dummy: DummyMarketplace) -> None:
+    integration = make_integration(last_quick_at=None)
+
+    def break_down(sweep: Sweep) -> None:
+        raise ZeroDivisionError
+
+    dummy.does = break_down
+    with pytest.raises(ZeroDivisionError):
+        sweeps.sweep_if_due(integration.pk)
+    integration.refresh_from_db()
+    assert integration.runs.get().outcome == SyncRun.Outcome.FAILED
+    assert integration.lease_until is None
+    assert "unexpected error" in integration.last_failure
+
+
+def test_old_runs_are_forgotten_by_the_wide_sweep(dummy: DummyMarketplace) -> None:
+    integration = make_integration(last_wide_at=None)
+    old = SyncRun.objects.create(integration=integration, kind="quick")
+    SyncRun.objects.update(started_at=timezone.now() - timedelta(days=8))
+    sweeps.sweep_if_due(integration.pk)
+    assert not SyncRun.objects.filter(pk=old.pk).exists()
