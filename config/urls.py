@@ -1,6 +1,10 @@
-from django.urls import include, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView, TemplateView
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
+    # Addresses are given by administrators (People), so allauth's own page for them leads to the profile.
+    path("accounts/email/", RedirectView.as_view(pattern_name="accounts:profile")),
     path("accounts/", include("allauth.urls")),
     path("people/", include("accounts.urls")),
     path("customers/", include("crm.urls")),
@@ -9,3 +13,6 @@ urlpatterns = [
     path("integrations/", include("integrations.urls")),
     path("", include("tickets.urls")),
 ]
+
+if settings.DEBUG:
+    urlpatterns.append(path("styleguide/", TemplateView.as_view(template_name="styleguide.html")))

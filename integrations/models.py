@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import CustomField
@@ -84,6 +85,9 @@ class Integration(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("integrations:detail", args=[self.pk])
 
     @property
     def is_configured(self) -> bool:
