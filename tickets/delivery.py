@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tickets import channels, texts
-from tickets.channels import DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
+from tickets.channels import CaseGone, DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
 from tickets.facts import Author
 from tickets.models import Event, Message
 from tickets.turns import set_waiting_for
@@ -91,6 +91,9 @@ def settle(message_id: int) -> None:
         found = _find(message, since)
     except NotSent as error:
         _uncertain(message).update(due_at=now + RETRY_FIRST, failure=error.reason, trace_id=error.trace_id)
+        return
+    except CaseGone as error:  # nobody can tell any more: it stays uncertain and is not looked for again
+        _uncertain(message).update(due_at=None, **_words(error))
         return
     if found:
         record_delivered(message, found)

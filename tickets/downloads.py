@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from tickets import channels
-from tickets.channels import AttachmentUnavailable
+from tickets.channels import AttachmentUnavailable, CaseGone
 from tickets.models import Attachment
 from tickets.uploads import recognise
 
@@ -43,6 +43,8 @@ def fetch(attachment_id: int) -> None:
             _store(attachment, File(file))
     except AttachmentUnavailable as error:
         _postpone(attachment, error)
+    except CaseGone as error:
+        _postpone(attachment, AttachmentUnavailable(error.reason, permanent=True))
 
 
 def _bounded(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,6 +1,7 @@
 """The catalogue, the list of integrations, and one integration with its health."""
 
 from itertools import groupby
+from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from integrations import registry
 from integrations.health import health_of, newest_run
-from integrations.models import Integration, SyncRun
+from integrations.models import Integration
 
 manages = permission_required("integrations.manage_integrations", raise_exception=True)
 RUNS_SHOWN = 20
@@ -34,26 +35,22 @@ def integration_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 @manages
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
-    integration = get_object_or_404(Integration.objects.select_related("queue", "category", "login_field"), pk=pk)
-    context = {
-        "health": health_of(integration),
-        "integration": integration,
-        "marketplace": registry.get(integration.marketplace),
-        "first_import": newest_run(integration, first_import=True),
-        "runs": integration.runs.all()[:RUNS_SHOWN],
-        "running_outcome": SyncRun.Outcome.RUNNING,
-    }
-    return render(request, "integrations/detail.html", context)
+    return render(request, "integrations/detail.html", _standing(pk))
 
 
 @require_GET
 @manages
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The state and the first import's progress bar, which ask for themselves until the import is done."""
-    integration = get_object_or_404(Integration, pk=pk)
-    context = {
+    """How the integration stands, for an open page that asks: every second while the first import runs."""
+    return render(request, "integrations/parts/progress.html", _standing(pk))
+
+
+def _standing(pk: int) -> dict[str, Any]:
+    integration = get_object_or_404(Integration.objects.select_related("queue", "category", "login_field"), pk=pk)
+    return {
         "health": health_of(integration),
         "integration": integration,
+        "marketplace": registry.get(integration.marketplace),
         "first_import": newest_run(integration, first_import=True),
+        "runs": integration.runs.all()[:RUNS_SHOWN],
     }
-    return render(request, "integrations/parts/progress.html", context)

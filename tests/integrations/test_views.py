@@ -66,7 +66,7 @@ def test_the_progress_bar_ends_with_the_import(client: Client, desk: Desk) -> No
     desk.sweep("first")
     page = client.get(address(desk, "progress/")).content.decode()
     assert "The first import is complete: 1 case." in page
-    assert "hx-trigger" not in page
+    assert 'hx-trigger="every 1s"' not in page
 
 
 def test_deleting_asks_first_and_keeps_the_tickets(client: Client, desk: Desk) -> None:

@@ -151,6 +151,21 @@ def test_a_reading_that_fails_does_not_count(market: DummyChannel) -> None:
     assert (message.delivery, message.readings) == (State.UNCERTAIN, 0)
 
 
+def test_when_the_account_is_deleted_an_uncertain_reply_stays_so_and_a_queued_one_fails(market: DummyChannel) -> None:
+    uncertain = make_uncertain(market, stored=False)
+    market.unreadable = market.fails_with = channels.CaseGone()
+    pass_time(uncertain)
+    queued = make_reply(make_ticket(), make_user())
+
+    delivery.settle(uncertain.pk)
+    delivery.deliver(queued.pk)
+
+    for message, state in ((uncertain, State.UNCERTAIN), (queued, State.FAILED)):
+        message.refresh_from_db()
+        assert (message.delivery, message.due_at) == (state, None)
+        assert "not connected any more" in message.failure
+
+
 def test_a_text_already_bound_to_another_message_is_not_ours(market: DummyChannel) -> None:
     message = make_uncertain(market, stored=True)
     other = make_reply(message.ticket, text="x", delivery=State.DELIVERED, external_id="dummy-1")

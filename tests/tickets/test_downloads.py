@@ -8,7 +8,7 @@ from tests.factories import make_message, make_ticket
 from tests.tickets.dummy import DummyChannel
 from tests.tickets.test_uploads import picture
 from tickets import downloads
-from tickets.channels import AttachmentUnavailable
+from tickets.channels import AttachmentUnavailable, CaseGone
 from tickets.models import Attachment
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +64,17 @@ def test_a_permanent_failure_is_not_tried_again(market: DummyChannel) -> None:
 
     attachment.refresh_from_db()
     assert attachment.state == "unavailable"
+
+
+def test_a_file_of_a_case_whose_account_was_deleted_is_given_up(market: DummyChannel) -> None:
+    attachment = make_pending()
+    market.files["f1"] = CaseGone()
+
+    downloads.fetch(attachment.pk)
+
+    attachment.refresh_from_db()
+    assert (attachment.state, attachment.due_at) == ("unavailable", None)
+    assert "not connected any more" in attachment.failure
 
 
 def test_an_endless_body_cannot_fill_the_disk(market: DummyChannel, monkeypatch: pytest.MonkeyPatch) -> None:

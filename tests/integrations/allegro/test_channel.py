@@ -212,6 +212,18 @@ def test_the_buyer_comes_with_both_forms_of_the_masked_address(desk: Desk) -> No
     assert buyer.phones
 
 
+def test_a_ticket_whose_integration_was_deleted_can_be_read_but_not_answered(desk: Desk) -> None:
+    ticket = desk.ticket(swept(desk))
+    desk.integration.delete()
+
+    view = channels.view_of("allegro", ticket.pk)
+
+    assert not view.availability.can_reply
+    assert "not connected any more" in view.availability.reason
+    with pytest.raises(Refused):
+        allegro_channel().deliver(ticket.pk, OutgoingReply("Hello"))
+
+
 def swept(desk: Desk, kind: Kind = Kind.DISCUSSION):  # type: ignore[no-untyped-def]  # the simulator's Case
     case = desk.open_case(kind)
     desk.sweep()

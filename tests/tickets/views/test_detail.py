@@ -164,6 +164,16 @@ def test_a_draft_stands_in_the_composer_of_its_author_only(browser: Client, agen
     assert "Her half sentence" not in page
 
 
+def test_a_reply_that_a_lock_stopped_can_still_be_read(browser: Client, agent: User, market: DummyChannel) -> None:
+    ticket = make_ticket()
+    Draft.objects.create(ticket=ticket, author=agent, text="Half an hour of writing")
+    market.available = channels.Availability(can_reply=False, reason="The case has ended.")
+    page = read(browser, ticket)
+    assert "Half an hour of writing" in page
+    assert "<textarea" in page
+    assert "Send to the buyer" not in page
+
+
 def test_a_buyer_outside_the_crm_can_be_added(browser: Client, market: DummyChannel) -> None:
     ticket = make_ticket()
     add = reverse("tickets:add_customer", args=[ticket.pk])

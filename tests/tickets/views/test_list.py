@@ -85,6 +85,10 @@ def test_the_list_refreshes_its_rows_only(browser: Client, market: DummyChannel)
     assert "<html" not in rows
 
 
+def test_the_rows_alone_are_never_kept_by_the_browser_as_the_page(browser: Client, market: DummyChannel) -> None:
+    assert "HX-Request" in browser.get(LIST).headers["Vary"]
+
+
 def test_pages_lead_forth_and_back_and_keep_the_filters(browser: Client, market: DummyChannel) -> None:
     queue, category = make_queue(), make_category()
     for number in range(PAGE_SIZE + 1):

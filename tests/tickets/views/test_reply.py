@@ -141,3 +141,13 @@ def test_a_broken_form_is_refused_with_the_text_kept(
 def test_text_arrives_as_it_was_typed_without_nul(browser: Client, market: DummyChannel) -> None:
     reply(browser, make_ticket(), "<b>5 < 6</b> & \x00😀")
     assert Message.objects.get().text.startswith("<b>5 < 6</b> & 😀\n")
+
+
+def test_without_script_the_closure_words_come_from_the_server(browser: Client, market: DummyChannel) -> None:
+    reply(browser, make_ticket(), "", asks_closure="on")
+    assert Message.objects.get().text.startswith("Is your problem solved?")
+
+
+def test_words_of_ones_own_are_not_replaced_by_the_closure_words(browser: Client, market: DummyChannel) -> None:
+    reply(browser, make_ticket(), "All well now?", asks_closure="on")
+    assert Message.objects.get().text.startswith("All well now?")
