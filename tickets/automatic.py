@@ -45,7 +45,7 @@ def _queue(ticket: Ticket, which: str, text: str) -> None:
     now = timezone.now()
     message, is_first = Message.objects.get_or_create(
         ticket=ticket,
-        is_automatic=which,
+        automatic=which,
         defaults={
             "author_type": Author.SELLER,
             "text": text,

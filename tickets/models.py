@@ -204,7 +204,7 @@ class Message(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     is_comment = models.BooleanField(default=False)
-    is_automatic = models.CharField(
+    automatic = models.CharField(
         max_length=20,
         blank=True,
         choices=[("new_case", _("New case")), ("out_of_hours", _("Out of hours"))],
@@ -242,8 +242,8 @@ class Message(models.Model):
                 name="message_once_per_case",
             ),
             models.UniqueConstraint(
-                fields=["ticket", "is_automatic"],
-                condition=~Q(is_automatic=""),
+                fields=["ticket", "automatic"],
+                condition=~Q(automatic=""),
                 name="automatic_answer_once_per_case",
             ),
             models.CheckConstraint(condition=Q(is_comment=False) | Q(delivery=""), name="comments_are_never_delivered"),

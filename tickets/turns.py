@@ -20,7 +20,7 @@ def _waiting_for(ticket: Ticket) -> Ticket.WaitingFor:
     if not ticket.can_reply:
         return Ticket.WaitingFor.NOBODY
     newest = (
-        ticket.messages.filter(author_type__in=[*OUR_SIDE, *BUYER_SIDE], is_comment=False, is_automatic="")
+        ticket.messages.filter(author_type__in=[*OUR_SIDE, *BUYER_SIDE], is_comment=False, automatic="")
         .exclude(delivery=Message.Delivery.FAILED)
         .order_by("-occurred_at", "-pk")
         .first()

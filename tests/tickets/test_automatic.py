@@ -25,7 +25,7 @@ def close_shop(rules: Rules) -> None:
 
 
 def answers() -> list[str]:
-    return list(Message.objects.exclude(is_automatic="").values_list("text", flat=True))
+    return list(Message.objects.exclude(automatic="").values_list("text", flat=True))
 
 
 def test_a_new_case_is_answered_once(rules: Rules) -> None:
@@ -33,7 +33,7 @@ def test_a_new_case_is_answered_once(rules: Rules) -> None:
     receive(ticket, replace(CASE, messages=(word("m2", minutes=5),)), answering(rules))
 
     assert answers() == ["We got it."]
-    automatic = Message.objects.get(is_automatic="new_case")
+    automatic = Message.objects.get(automatic="new_case")
     assert (automatic.delivery, automatic.author_type, automatic.author) == ("queued", Author.SELLER, None)
 
 

@@ -37,7 +37,7 @@ def test_a_failed_or_automatic_answer_answers_nobody() -> None:
     ticket = make_ticket()
     make_message(ticket)
     make_reply(ticket, delivery=Message.Delivery.FAILED)
-    make_reply(ticket, is_automatic="new_case")
+    make_reply(ticket, automatic="new_case")
     set_waiting_for(ticket)
     assert ticket.waiting_for == Ticket.WaitingFor.US
 

@@ -7,7 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from tickets import channels
 from tickets.models import Message, Ticket
@@ -46,32 +46,35 @@ def urgency(due_at: datetime | None) -> str:
 
 @register.filter
 def countdown(due_at: datetime | None) -> str:
-    """A deadline in words: "overdue", "3 h left", "2 d left"."""
+    """What is left until a deadline, short enough for a column: "overdue", "3 h", "2 d"."""
     if due_at is None:
         return ""
     left = due_at - timezone.now()
-    if left <= timedelta(0):
-        return _("overdue")
-    if left < timedelta(hours=1):
-        return _("%(count)s min left") % {"count": int(left.total_seconds() // 60)}
-    if left < timedelta(days=2):
-        return _("%(count)s h left") % {"count": int(left.total_seconds() // 3600)}
-    return _("%(count)s d left") % {"count": left.days}
+    return _("overdue") if left <= timedelta(0) else _span(left)
 
 
 @register.filter
-def ago(moment: datetime) -> str:
-    """How long ago, short enough for a column: "now", "5 min ago", "3 h ago", "6 d ago", then the date."""
+def time_left(due_at: datetime) -> str:
+    """The same in words: "overdue", "3 h left"."""
+    left = due_at - timezone.now()
+    return _("overdue") if left <= timedelta(0) else _("%(span)s left") % {"span": _span(left)}
+
+
+@register.filter
+def age(moment: datetime) -> str:
+    """How long ago, short enough for a column: "now", "5 min", "3 h", "6 d", then the date."""
     passed = timezone.now() - moment
     if passed < timedelta(minutes=1):
         return _("now")
-    if passed < timedelta(hours=1):
-        return _("%(count)s min ago") % {"count": int(passed.total_seconds() // 60)}
-    if passed < timedelta(days=1):
-        return _("%(count)s h ago") % {"count": int(passed.total_seconds() // 3600)}
-    if passed < timedelta(days=7):
-        return _("%(count)s d ago") % {"count": passed.days}
-    return calendar_day(moment)
+    return _span(passed) if passed < timedelta(days=7) else calendar_day(moment)
+
+
+def _span(length: timedelta) -> str:
+    if length < timedelta(hours=1):
+        return _("%(count)s min") % {"count": int(length.total_seconds() // 60)}
+    if length < timedelta(days=2):
+        return _("%(count)s h") % {"count": int(length.total_seconds() // 3600)}
+    return ngettext("%(count)s d", "%(count)s d", length.days) % {"count": length.days}
 
 
 @register.filter

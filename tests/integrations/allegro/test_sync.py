@@ -137,7 +137,7 @@ def test_the_first_import_takes_30_days_ended_cases_included(desk: Desk) -> None
     assert len(imported) < len(cases)
     assert any(case.ended for case in cases if case.id in imported)
     assert (run.outcome, run.is_first_import, run.cases_done) == ("complete", True, run.cases_total)
-    assert not Message.objects.exclude(is_automatic="").exists()
+    assert not Message.objects.exclude(automatic="").exists()
     for case in Case.objects.all():
         on_allegro = [text.strip() for text in desk.said(world.cases[case.external_id])]
         assert [message.text for message in case.ticket.messages.all()] == on_allegro
