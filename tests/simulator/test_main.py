@@ -21,7 +21,7 @@ def free_port() -> int:
 def start(state: Path, port: int, *options: str) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "simulator", "--port", str(port), "--state", str(state), *options]
     pipe = subprocess.PIPE
-    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)  # noqa: S603  # our own module
+    return subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True)  # our own module
 
 
 @contextmanager

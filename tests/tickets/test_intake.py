@@ -2,10 +2,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from crm.records import add_buyer
 from django.utils import timezone
 
 from crm.models import Customer, CustomerEmail
+from crm.records import add_buyer
 from tests.factories import (
     make_message,
     make_reply,
