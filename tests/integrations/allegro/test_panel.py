@@ -1,0 +1,82 @@
+"""The ticket page with Allegro's own box."""
+
+from typing import Any
+
+import pytest
+
+from accounts.roles import Role
+from integrations.allegro.models import Case
+from simulator.records import Author, Kind
+from tests.browsing import browser
+from tests.integrations.allegro.desk import Desk
+
+pytestmark = pytest.mark.django_db
+KINDS = [Kind.DISCUSSION, Kind.CLAIM, Kind.PURCHASE_PROBLEM]
+
+
+def page_of(desk: Desk, pk: int) -> str:
+    return browser(Role.AGENT).get(f"/tickets/{pk}/").content.decode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_box_has_reason_status_and_products_with_their_links(desk: Desk, kind: Kind) -> None:
+    case = desk.open_case(kind)
+    desk.sweep()
+    page = page_of(desk, desk.ticket(case).pk)
+    place = "wiadomosci" if kind == Kind.PURCHASE_PROBLEM else "moje-allegro/sprzedaz/dyskusje"
+    assert f'href="{desk.allegro.url}/{place}/{case.id}"' in page
+    assert f'href="{desk.allegro.url}/oferta/' in page
+    assert case.order_id in page
+    assert "CLAIM_" not in page
+    assert "DISPUTE_" not in page
+
+
+def test_a_claim_shows_its_number_deadline_and_what_the_buyer_expects(desk: Desk) -> None:
+    case = desk.open_case(Kind.CLAIM)
+    desk.sweep()
+    page = page_of(desk, desk.ticket(case).pk)
+    assert Case.objects.get().reference_number in page
+    assert "Decide by" in page
+    assert "not decided yet" in page
+
+
+def test_values_nobody_announced_are_shown_as_they_came(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.sweep()
+    Case.objects.update(kind="RIDDLE", status="RIDDLE_POSED", reason="ODD_REASON")
+    page = page_of(desk, desk.ticket(case).pk)
+    assert "RIDDLE" in page
+    assert "RIDDLE_POSED" in page
+    assert "ODD_REASON" in page
+
+
+def test_a_reading_that_failed_is_said_with_its_trace_id(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.sweep()
+    Case.objects.update(failure="Allegro gave no clear answer.", failure_trace_id="trace-77")
+    page = page_of(desk, desk.ticket(case).pk)
+    assert "Allegro gave no clear answer." in page
+    assert "trace-77" in page
+
+
+@pytest.mark.parametrize("messages", [1, 60])
+def test_the_ticket_page_costs_at_most_twelve_queries(
+    desk: Desk, messages: int, django_assert_max_num_queries: Any
+) -> None:
+    case = desk.open_case(files=[desk.file("44120871")])
+    for number in range(messages):
+        desk.say(case, Author.BUYER, f"{number}", files=[desk.file(case)])
+    desk.sweep()
+    client, pk = browser(Role.AGENT), desk.ticket(case).pk
+    with django_assert_max_num_queries(12):
+        assert client.get(f"/tickets/{pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("cases", [1, 30])
+def test_the_list_costs_at_most_eight_queries(desk: Desk, cases: int, django_assert_max_num_queries: Any) -> None:
+    for _ in range(cases):
+        desk.open_case()
+    desk.sweep()
+    client = browser(Role.AGENT)
+    with django_assert_max_num_queries(8):
+        assert client.get("/?source=allegro").status_code == 200
