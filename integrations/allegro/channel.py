@@ -143,7 +143,7 @@ def read_messages(client: Client, case: Case) -> list[MessageFacts]:
 
 
 def _case(ticket_id: int) -> Case:
-    case = Case.objects.select_related("account__integration").filter(ticket_id=ticket_id).first()
+    case = Case.objects.select_related("account__integration", "ticket").filter(ticket_id=ticket_id).first()
     if case is None:
         raise CaseGone
     return case
