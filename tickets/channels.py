@@ -119,6 +119,10 @@ class CaseGone(Refused):
         )
 
 
+class UnknownChannel(CaseGone):
+    """No channel speaks for the ticket's marketplace: its code was taken away."""
+
+
 class NotSent(DeliveryError):
     """Certainly not sent (nobody answered the call, rate limit, account disconnected): try again later."""
 
@@ -169,10 +173,6 @@ class Channel(Protocol):
         """The custom field that holds the buyer's login in the CRM."""
 
 
-class UnknownChannel(LookupError):
-    """No channel is registered under this slug."""
-
-
 _channels: dict[str, Channel] = {}
 
 
@@ -191,14 +191,14 @@ def get(slug: str) -> Channel:
     try:
         return _channels[slug]
     except KeyError:
-        raise UnknownChannel(slug) from None
+        raise UnknownChannel from None
 
 
 def view_of(slug: str, ticket_id: int) -> CaseView:
     """How the case stands now; a ticket whose channel or case is gone can be read and commented on."""
     try:
         return get(slug).view_of(ticket_id)
-    except (UnknownChannel, CaseGone):
+    except CaseGone:
         pass
     return CaseView(
         availability=Availability(can_reply=False, reason=CaseGone().reason),

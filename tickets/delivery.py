@@ -54,9 +54,8 @@ def deliver(message_id: int) -> None:
     attempt = _claim(message_id)
     if attempt is None:
         return
-    channel = channels.get(attempt.ticket.source)
     try:
-        receipt = channel.deliver(attempt.ticket_id, _outgoing(attempt))
+        receipt = channels.get(attempt.ticket.source).deliver(attempt.ticket_id, _outgoing(attempt))
     except Refused as error:
         _fail(attempt, error)
     except NotSent as error:

@@ -167,6 +167,8 @@ def test_failures_are_counted_pause_the_account_and_end_with_a_success(dummy: Du
     assert integration not in sweeps.running()
 
     dummy.does = lambda sweep: None
+    assert sweeps.sweep_if_due(integration.pk) is None
+    Integration.objects.update(not_before=timezone.now())
     sweeps.sweep_if_due(integration.pk)
     integration.refresh_from_db()
     assert (integration.failures_in_row, integration.last_failure) == (0, "")

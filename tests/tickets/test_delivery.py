@@ -218,3 +218,11 @@ def test_replies_on_one_ticket_leave_in_the_order_they_were_written(market: Dumm
     delivery.deliver(second.pk)
 
     assert [fact.text for _ticket, fact, _reply in market.sent] == ["first", "second"]
+
+
+def test_a_reply_whose_marketplace_is_gone_fails_with_words() -> None:
+    message = make_reply(make_ticket())
+    delivery.deliver(message.pk)
+    message.refresh_from_db()
+    assert message.delivery == State.FAILED
+    assert "not connected any more" in message.failure

@@ -25,7 +25,7 @@ def add_customer(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("tickets:detail", pk)
     try:
         customer = _record_of_buyer(ticket)
-    except (channels.UnknownChannel, channels.CaseGone):
+    except channels.CaseGone:
         messages.error(request, _("The marketplace of this ticket is not connected any more: its buyer is not known."))
         return redirect("tickets:detail", pk)
     workflow.set_customer(ticket, customer, person(request))

@@ -59,7 +59,7 @@ class Command(BaseCommand):
 def _workspace() -> dict[str, Any]:
     """A workspace as a small shop would set it up; returns the integration's *Other data*."""
     for email, (name, role) in PEOPLE.items():
-        signature = f"{_('Kind regards')}\n{name}" if role == Role.AGENT else ""
+        signature = _("Kind regards,\n%(name)s") % {"name": name} if role == Role.AGENT else ""
         User.objects.create_user(email, PASSWORD, name=name, role=role, signature=signature)
     new, waiting, solved, unsolved = (
         Status.objects.create(name=name, kind=kind, position=position)

@@ -1,0 +1,94 @@
+"""Issues, threads and tokens as they are read: what may be missing, repeated or malformed."""
+
+import logging
+from typing import Any
+
+import pytest
+import responses
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.allegro.client import oauth
+from integrations.allegro.client.client import Client
+from integrations.allegro.client.errors import GrantRefused, NoAnswer
+from integrations.allegro.client.types import Issue, Tokens
+from tests.integrations.allegro import shapes
+from tests.integrations.allegro.client.conftest import API
+
+TOKEN_URL = "https://allegro.pl/auth/oauth/token"
+
+
+def test_a_malformed_entry_is_left_out_and_the_others_are_read(
+    allegro_says: responses.RequestsMock, client: Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken = shapes.issue(id=None, buyer={"login": "the-buyers-login"})
+    allegro_says.get(f"{API}/sale/issues", json={"issues": [broken, shapes.issue(), "nonsense"]})
+    with caplog.at_level(logging.WARNING):
+        (page,) = client.issues.pages()
+    assert [issue.id for issue in page] == [shapes.issue()["id"]]
+    assert "malformed Issue: id" in caplog.text
+    assert "the-buyers-login" not in caplog.text
+
+
+def test_a_chat_is_put_in_order_and_placeholders_are_left_out(
+    allegro_says: responses.RequestsMock, client: Client
+) -> None:
+    chat = [
+        shapes.chat_message(id="b", createdAt="2026-11-10T12:00:00Z"),
+        shapes.chat_message(id="TODO", text="TODO"),
+        shapes.chat_message(id="c", createdAt="2026-11-10T13:00:00Z"),
+        shapes.chat_message(id="a", createdAt="2026-11-10T12:00:00Z"),
+    ]
+    allegro_says.get(f"{API}/sale/issues/1/chat", json={"chat": chat})
+    assert [message.id for message in client.issues.chat("1")] == ["a", "b", "c"]
+
+
+def test_a_cursor_leads_to_the_end(allegro_says: responses.RequestsMock, client: Client) -> None:
+    address = f"{API}/messaging/threads/1/messages"
+    allegro_says.get(address, json={"messages": [shapes.thread_message(id="b")], "nextPage": {"id": "next"}})
+    allegro_says.get(address, json={"messages": [shapes.thread_message(id="a")], "nextPage": None})
+    assert [message.id for message in client.messaging.messages("1")] == ["a", "b"]
+    assert "page.id=next" in (allegro_says.calls[1].request.url or "")
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["subject", "buyer", "checkoutForm", "expectations", "offer", "reason", "referenceNumber"]),
+        st.none(),
+    ),
+    st.text(max_size=30),
+)
+def test_whatever_may_be_null_may_be_null_and_enums_may_grow(nulls: dict[str, Any], word: str) -> None:
+    issue = Issue.model_validate(shapes.issue(**nulls, type=word, newField={"x": 1}))
+    assert issue.type == word
+
+
+def test_the_code_is_traded_with_the_verifier_and_basic_authentication(
+    allegro_says: responses.RequestsMock, client: Client
+) -> None:
+    allegro_says.post(TOKEN_URL, json={"access_token": "a", "refresh_token": "r", "expires_in": 43199, "scope": "x"})
+    tokens = oauth.exchange_code(client.http.environment, code="c", redirect_uri="https://p/", verifier="v")
+    request = allegro_says.calls[0].request
+    assert (tokens.access_token, tokens.refresh_token) == ("a", "r")
+    assert "code_verifier=v" in str(request.body)
+    assert request.headers["Authorization"].startswith("Basic ")
+    assert request.headers["User-Agent"].startswith("Parley/")
+
+
+def test_a_refused_grant_is_told_from_an_outage(allegro_says: responses.RequestsMock, client: Client) -> None:
+    allegro_says.post(TOKEN_URL, json={"error": "invalid_grant"}, status=400)
+    with pytest.raises(GrantRefused):
+        oauth.refresh(client.http.environment, "r")
+
+
+@pytest.mark.parametrize("answer", [{"status": 503}, {"body": "<html>"}, {"json": {"access_token": "a"}}])
+def test_an_answer_without_tokens_refuses_nothing(
+    allegro_says: responses.RequestsMock, client: Client, answer: dict[str, Any]
+) -> None:
+    allegro_says.post(TOKEN_URL, **answer)
+    with pytest.raises(NoAnswer):
+        oauth.refresh(client.http.environment, "r")
+
+
+def test_tokens_do_not_show_themselves() -> None:
+    assert "secret" not in repr(Tokens(access_token="secret-a", refresh_token="secret-r"))

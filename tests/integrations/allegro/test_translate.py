@@ -1,0 +1,193 @@
+from typing import Any
+
+import pytest
+from django.utils import translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from integrations.allegro.client.types import Issue, IssueMessage, Order, Thread, ThreadMessage
+from integrations.allegro.translate import (
+    REASONS,
+    STATES,
+    Product,
+    Snapshot,
+    issue_messages,
+    issue_snapshot,
+    masked_addresses,
+    order_buyer,
+    order_products,
+    products,
+    reason_words,
+    thread_messages,
+    thread_snapshot,
+)
+from tests.integrations.allegro import shapes
+from tickets.facts import Author, CaseState
+
+
+def discussion(**changes: Any) -> Snapshot:
+    return issue_snapshot(Issue.model_validate(shapes.issue(**changes)))
+
+
+def claim(**changes: Any) -> Snapshot:
+    return issue_snapshot(Issue.model_validate(shapes.claim(**changes)))
+
+
+def problem(**changes: Any) -> Snapshot:
+    return thread_snapshot(Thread.model_validate(shapes.thread(**changes)))
+
+
+def author_of(message: dict[str, Any]) -> Author:
+    return issue_messages([IssueMessage.model_validate(message)])[0].author
+
+
+def test_kinds_are_told_apart_and_an_unknown_one_is_kept() -> None:
+    assert [discussion().kind, claim().kind, problem().kind] == ["discussion", "claim", "purchase_problem"]
+    assert discussion(type="RIDDLE").kind == "RIDDLE"
+
+
+@pytest.mark.parametrize(("status", "state"), STATES.items())
+def test_every_status_has_its_state(status: str, state: CaseState) -> None:
+    assert discussion(currentState={"status": status}).state == state
+
+
+def test_an_unknown_status_is_kept_and_takes_messages() -> None:
+    snapshot = discussion(currentState={"status": "CLAIM_PONDERED"})
+    assert (snapshot.status, snapshot.state, snapshot.chat_active) == ("CLAIM_PONDERED", CaseState.UNKNOWN, True)
+
+
+def test_chat_active_decides_whatever_the_status_says() -> None:
+    assert not discussion(currentState={"status": "DISPUTE_ONGOING", "chatActive": False}).chat_active
+    assert claim(currentState={"status": "CLAIM_ACCEPTED", "chatActive": True}).chat_active
+    assert not problem(status="CLOSED").chat_active
+
+
+def test_a_claims_nearest_deadline_counts_while_it_waits_for_a_decision() -> None:
+    assert claim().due_at == claim().status_due_at
+    assert claim(currentState={"status": "CLAIM_ACCEPTED", "statusDueDate": shapes.OPENED}).due_at is None
+
+
+def test_the_subject_is_the_buyers_reason_in_words() -> None:
+    assert discussion().subject == "nie otrzymałem towaru po wpłacie"
+    assert claim().subject == "Not as described"
+    assert problem().subject == "Product arrived damaged"
+    with translation.override("pl"):
+        assert problem().subject == "Produkt dotarł uszkodzony"
+    assert reason_words("BRAND_NEW_REASON") == "BRAND_NEW_REASON"
+
+
+@pytest.mark.parametrize("reason", REASONS)
+def test_every_reason_has_words_in_polish(reason: str) -> None:
+    with translation.override("pl"):
+        assert "_" not in reason_words(reason)
+
+
+@pytest.mark.parametrize(
+    ("role", "author"),
+    [
+        ("BUYER", Author.BUYER),
+        ("SELLER", Author.SELLER),
+        ("ADMIN", Author.ADVISER),
+        ("SYSTEM", Author.SYSTEM),
+        ("FULFILLMENT", Author.SYSTEM),
+        ("CONSULTANT", Author.ADVISER),
+        ("ALLEGRO", Author.SYSTEM),
+        ("GHOST", Author.UNKNOWN),
+    ],
+)
+def test_authors_go_by_their_role_even_without_a_login(role: str, author: Author) -> None:
+    assert author_of(shapes.chat_message(author={"role": role})) == author
+    assert author_of(shapes.chat_message(author={"role": role, "login": None})) == author
+
+
+def test_the_chatbot_is_not_the_seller() -> None:
+    bot = {"role": "SELLER", "login": "Chatbot Allina"}
+    assert author_of(shapes.chat_message(author=bot)) == Author.CHATBOT
+
+
+def test_an_unknown_role_is_kept() -> None:
+    message = IssueMessage.model_validate(shapes.chat_message(author={"role": "GHOST"}))
+    assert issue_messages([message])[0].author_raw == "GHOST"
+
+
+@pytest.mark.parametrize(
+    ("login", "author"), [("OUR-shop", Author.SELLER), ("Jan_K", Author.BUYER), (None, Author.BUYER)]
+)
+def test_a_user_in_the_message_centre_is_told_by_the_login(login: str | None, author: Author) -> None:
+    message = ThreadMessage.model_validate(shapes.thread_message(author={"role": "USER", "login": login}))
+    assert thread_messages([message], "our-shop")[0].author == author
+
+
+def test_a_file_is_named_by_the_end_of_its_address_whatever_the_host() -> None:
+    files = [
+        {"fileName": "a.jpg", "url": "https://api.allegro.pl/sale/issues/attachments/eeed"},
+        {"fileName": "b.jpg", "url": "https://upload.example/message-center/attachments/ffff?x=1"},
+        {"fileName": "c.jpg", "url": None},
+    ]
+    message = issue_messages([IssueMessage.model_validate(shapes.chat_message(attachments=files))])[0]
+    assert [(file.external_id, file.name) for file in message.attachments] == [("eeed", "a.jpg"), ("ffff", "b.jpg")]
+
+
+def test_nul_is_taken_out_and_nothing_else() -> None:
+    text = "a\x00b <b>&\u202e😀\n"
+    assert issue_messages([IssueMessage.model_validate(shapes.chat_message(text=text))])[0].text == "ab <b>&\u202e😀\n"
+
+
+def test_the_order_tells_the_buyer_with_both_forms_of_the_address() -> None:
+    buyer = order_buyer(Order.model_validate(shapes.order()))
+    assert (buyer.name, buyer.phones) == ("Jan Kowalski", ("600100200",))
+    assert buyer.emails == ("8awgqyk6a5@allegromail.pl", "8awgqyk6a5+cub31c122@allegromail.pl")
+
+
+def test_an_order_may_lack_names() -> None:
+    bare = {"id": "1", "email": None, "login": None, "guest": False}
+    buyer = order_buyer(Order.model_validate(shapes.order(buyer=bare)))
+    assert (buyer.name, buyer.emails, buyer.phones) == ("", (), ())
+
+
+@given(st.from_regex(r"[a-z0-9]{1,20}", fullmatch=True), st.from_regex(r"[a-z0-9]{0,20}", fullmatch=True))
+def test_a_masked_address_gives_both_forms_once(buyer: str, transaction: str) -> None:
+    address = f"{buyer}+{transaction}@allegromail.pl" if transaction else f"{buyer}@allegromail.pl"
+    found = masked_addresses(address)
+    assert found[0] == f"{buyer}@allegromail.pl"
+    assert found[-1] == address
+    assert len(set(found)) == len(found)
+
+
+@given(st.text(max_size=40))
+def test_no_address_breaks_the_split(address: str) -> None:
+    assert all("@" in found for found in masked_addresses(address))
+
+
+def test_a_claim_names_its_own_product_and_the_order_lends_name_and_price() -> None:
+    of_order = order_products(Order.model_validate(shapes.order()))
+    assert products(claim(), of_order) == [Product("7778622952", "Lampa", 2, "49.90", "PLN")]
+    assert products(claim(), []) == [Product("7778622952", quantity=2)]
+    assert products(discussion(), of_order) == of_order
+
+
+def test_expectations_may_be_null() -> None:
+    assert discussion().expectations == ()
+    assert claim().expectations == ("PARTIAL_REFUND 50.00 PLN",)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"type": "CLAIM"},
+        {"openedDate": "2026-11-12T12:12:12.019Z"},
+        {"currentState": {"status": "DISPUTE_CLOSED"}},
+        {"chat": {"messagesCount": 3}},
+        {"chat": {"lastMessage": {"status": "SELLER_REPLIED", "createdAt": shapes.OPENED}, "messagesCount": 2}},
+        {"decisionDueDate": shapes.OPENED},
+    ],
+)
+def test_every_kind_of_news_changes_the_fingerprint(changes: dict[str, Any]) -> None:
+    assert discussion().fingerprint == discussion().fingerprint
+    assert discussion(**changes).fingerprint != discussion().fingerprint
+
+
+def test_a_threads_fingerprint_changes_with_its_messages_and_status() -> None:
+    assert problem(status="CLOSED").fingerprint != problem().fingerprint
+    assert problem(lastMessageDateTime=shapes.OPENED).fingerprint != problem().fingerprint
+    assert problem(read=True).fingerprint == problem().fingerprint
