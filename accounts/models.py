@@ -29,7 +29,7 @@ class User(AbstractBaseUser):
     """One person. The role decides what they may do; the signature ends their replies."""
 
     email = models.EmailField(_("e-mail"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(_("full name"), max_length=120)
     role = models.CharField(_("role"), max_length=20, choices=Role.choices, default=Role.AGENT)
     signature = models.TextField(
         _("signature"),

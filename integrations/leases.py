@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from integrations.models import Integration
 
-# Longer than the time limits of the calls between two renewals.
-LASTS = timedelta(minutes=3)
+# Longer than one call to a marketplace may take, the renewal of a token before it included.
+LASTS = timedelta(minutes=2)
 
 
 class LeaseLost(Exception):

@@ -35,12 +35,16 @@ class Sweep:
     saved_at: datetime = field(default_factory=timezone.now)
 
     def checkpoint(self) -> None:
-        """Call between cases: shows progress about once a second, keeps the lease, raises Interrupted when stopped."""
+        """Call after each request: about once a second it keeps the lease and shows the progress.
+
+        Raises Interrupted when the integration was stopped, LeaseLost when another worker took over. Nothing may be
+        half done at that moment: never call it within a transaction.
+        """
         now = timezone.now()
         if now - self.saved_at < SAVE_EVERY:
             return
         self.saved_at = now
-        self.run.save(update_fields=list(COUNTS))
         self.lease.renew()
         if not Integration.objects.filter(pk=self.integration.pk, is_running=True).exists():
             raise Interrupted
+        self.run.save(update_fields=list(COUNTS))

@@ -10,7 +10,7 @@ from integrations.progress import Sweep
 
 
 class Sweeper(Protocol):
-    """One sweep of one integration. Calls `sweep.checkpoint()` between cases; raises SweepFailed."""
+    """One sweep of one integration. Calls `sweep.checkpoint()` after each request; raises SweepFailed."""
 
     def __call__(self, sweep: Sweep) -> None: ...
 

@@ -18,7 +18,6 @@ Kind, Outcome = SyncRun.Kind, SyncRun.Outcome
 
 PAUSE_FIRST, PAUSE_MOST = timedelta(seconds=15), timedelta(minutes=10)
 KEPT = timedelta(days=7)
-UNEXPECTED = "unexpected"
 
 
 def running() -> QuerySet[Integration]:
@@ -44,14 +43,19 @@ def kind_due(integration: Integration) -> SyncRun.Kind | None:
 
 
 def sweep_if_due(integration_id: int, *, at_once: bool = False) -> SyncRun | None:
-    """One sweep, if one is due and no other worker is at it; `at_once` makes a quick one of what is not due yet."""
+    """One sweep, if one is due and no other worker is at it; `at_once` makes a quick one of what is not due yet.
+
+    None when there was nothing to do. An unexpected error ends the run as failed and passes through.
+    """
     with lease(integration_id) as held:
         integration = Integration.objects.filter(pk=integration_id, is_running=True).first()
-        if held is None or integration is None or not integration.is_configured:
+        if held is None or integration is None or not integration.is_configured or _is_pausing(integration):
             return None
         kind = kind_due(integration) or (Kind.QUICK if at_once else None)
         if kind is None:
             return None
+        # Whoever was at it before us is dead: we hold the lease.
+        integration.runs.filter(outcome=Outcome.RUNNING).update(outcome=Outcome.INTERRUPTED, finished_at=timezone.now())
         is_first = integration.first_import_done_at is None
         run = SyncRun.objects.create(integration=integration, kind=kind, is_first_import=is_first)
         _carry_out(Sweep(integration, run, held))
@@ -59,19 +63,27 @@ def sweep_if_due(integration_id: int, *, at_once: bool = False) -> SyncRun | Non
 
 
 def _carry_out(sweep: Sweep) -> None:
-    run = sweep.run
-    outcome, failure, retry_after = Outcome.FAILED, UNEXPECTED, None
+    outcome, failure, retry_after = Outcome.INTERRUPTED, "", None  # also of a worker that is told to end
     try:
         registry.get(sweep.integration.marketplace).sweep(sweep)
-        outcome, failure = Outcome.COMPLETE, ""
+        outcome = Outcome.COMPLETE
     except (Interrupted, LeaseLost):
-        outcome, failure = Outcome.INTERRUPTED, ""
+        logger.info("sweep %s of integration %s was interrupted", sweep.run.kind, sweep.integration.pk)
     except SweepFailed as error:
-        failure, retry_after = error.reason, error.retry_after
+        outcome, failure, retry_after = Outcome.FAILED, error.reason, error.retry_after
+    except Exception:
+        outcome, failure = Outcome.FAILED, _("An unexpected error. The log has the details.")
+        raise
     finally:
-        run.outcome, run.failure, run.finished_at = outcome, failure[:500], timezone.now()
-        run.save(update_fields=["outcome", "failure", "finished_at", *COUNTS])
+        _close(sweep.run, outcome, failure)
         _note_result(sweep, retry_after)
+
+
+def _close(run: SyncRun, outcome: SyncRun.Outcome, failure: str) -> None:
+    """An update, not a save: the integration may have been deleted meanwhile, and its runs with it."""
+    run.outcome, run.failure, run.finished_at = outcome, failure[:500], timezone.now()
+    written = ("outcome", "failure", "finished_at", *COUNTS)
+    SyncRun.objects.filter(pk=run.pk).update(**{name: getattr(run, name) for name in written})
 
 
 def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
@@ -81,8 +93,7 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
     if run.outcome == Outcome.FAILED:
         failures = sweep.integration.failures_in_row + 1
         pause = retry_after or min(PAUSE_FIRST * 2 ** min(failures - 1, 8), PAUSE_MOST)
-        words = _("An unexpected error. The log has the details.") if run.failure == UNEXPECTED else run.failure
-        row.update(failures_in_row=failures, last_failure=words[:500], not_before=timezone.now() + pause)
+        row.update(failures_in_row=failures, last_failure=run.failure, not_before=timezone.now() + pause)
         logger.warning("sweep %s of integration %s failed", run.kind, sweep.integration.pk)
         return
     if run.outcome != Outcome.COMPLETE:
@@ -95,6 +106,11 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
     row.update(not_before=None, **changes)
     if run.kind == Kind.WIDE:
         SyncRun.objects.filter(integration=sweep.integration, started_at__lt=timezone.now() - KEPT).delete()
+
+
+def _is_pausing(integration: Integration) -> bool:
+    """A sweep that was enqueued before the account failed must not disturb its pause."""
+    return integration.not_before is not None and integration.not_before > timezone.now()
 
 
 def _is_due(last: datetime | None, seconds: int, now: datetime) -> bool:

@@ -2,15 +2,17 @@
 
 import logging
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.db import DatabaseError
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError, Forbidden, NotFound, RateLimited, Unreachable
+from integrations.allegro.client.errors import AllegroError, RateLimited, Unreachable
 from integrations.allegro.models import Account, Case
-from integrations.allegro.session import Disconnected, Session
+from integrations.allegro.session import Disconnected, NotRenewed, Session
 from integrations.allegro.storing import OrderFacts, Reading, store
 from integrations.allegro.translate import (
     PURCHASE_PROBLEM,
@@ -19,9 +21,9 @@ from integrations.allegro.translate import (
     issue_snapshot,
     order_buyer,
     order_products,
-    products,
     thread_messages,
     thread_snapshot,
+    with_files,
 )
 from integrations.allegro.words import explain
 from integrations.progress import Sweep
@@ -32,7 +34,14 @@ logger = logging.getLogger(__name__)
 
 RETRY_CASE = timedelta(minutes=2)
 # These concern the whole account: going on with the next case would only make it worse.
-ACCOUNT_WIDE = (Disconnected, RateLimited, Unreachable)
+ACCOUNT_WIDE = (Disconnected, NotRenewed, RateLimited, Unreachable)
+
+
+class Known(NamedTuple):
+    """What tells news of a known case from none."""
+
+    fingerprint: str
+    retry_at: datetime | None
 
 
 @dataclass
@@ -48,70 +57,63 @@ class Reader:
     def take(self, snapshots: list[Snapshot], *, force: bool = False) -> int:
         """Take in every case with news (`force`: every case), and return how many there were."""
         known = self._known(snapshots)
-        changed = [one for one in snapshots if self._is_due(one, known.get(one.external_id), force=force)]
+        changed = [one for one in snapshots if _is_due(one, known.get(one.external_id), force=force)]
+        self.sweep.run.cases_total += len(snapshots)
+        self.sweep.run.cases_done += len(snapshots) - len(changed)
         for snapshot in changed:
-            self.sweep.checkpoint()
-            self._take_one(snapshot, known.get(snapshot.external_id))
+            self._take_one(snapshot, is_known=snapshot.external_id in known)
         self.taken.update(snapshot.external_id for snapshot in snapshots)
         return len(changed)
 
     def look_up(self, case: Case) -> None:
         """Read one known case by its id, which no list showed (F07)."""
-        self.sweep.checkpoint()
+        Case.objects.filter(pk=case.pk).update(looked_up_at=timezone.now())
         try:
             snapshot = self.session.call(lambda client: _snapshot_of(client, case))
         except ACCOUNT_WIDE:
             raise
         except AllegroError as error:
-            self._note_failure(case, error)
+            self._note_failure(case.external_id, explain(error), error.trace_id)
         else:
             self.take([snapshot])
-            Case.objects.filter(pk=case.pk).update(seen_at=timezone.now())
 
-    def _known(self, snapshots: list[Snapshot]) -> dict[str, Case]:
-        cases = Case.objects.filter(account=self.account).select_related("ticket")
-        found: dict[str, Case] = {}
+    def _known(self, snapshots: list[Snapshot]) -> dict[str, Known]:
+        cases = Case.objects.filter(account=self.account)
+        found: dict[str, Known] = {}
         for start in range(0, len(snapshots), 500):
             ids = [snapshot.external_id for snapshot in snapshots[start : start + 500]]
-            found.update({case.external_id: case for case in cases.filter(external_id__in=ids)})
+            rows = cases.filter(external_id__in=ids).values_list("external_id", "fingerprint", "retry_at")
+            found.update({external_id: Known(fingerprint, retry_at) for external_id, fingerprint, retry_at in rows})
         return found
 
-    def _is_due(self, snapshot: Snapshot, case: Case | None, *, force: bool) -> bool:
-        if case is None:
-            return True
-        if case.retry_at is not None:
-            return case.retry_at <= timezone.now()
-        return force or case.fingerprint != snapshot.fingerprint
-
-    def _take_one(self, snapshot: Snapshot, case: Case | None) -> None:
-        run = self.sweep.run
+    def _take_one(self, snapshot: Snapshot, *, is_known: bool) -> None:
+        run, cases = self.sweep.run, Case.objects.filter(account=self.account, external_id=snapshot.external_id)
+        case = cases.select_related("ticket").first() if is_known else None
         reading = self._read(snapshot, case)
         run.cases_done += 1
         run.cases_failed += bool(reading.failure)
         try:
-            received = store(self.account, case, reading, self.rules)
-        except DatabaseError:
-            # One case that cannot be stored must not stop the others; the next sweep tries it again.
-            logger.exception("case %s of account %s was not stored", snapshot.external_id, self.account.pk)
-            run.cases_failed += 1
-        else:
-            run.messages_new += len(received.new_messages)
+            run.messages_new += len(store(self.account, case, reading, self.rules).new_messages)
+        except (DatabaseError, ValueError, OverflowError) as error:
+            # One case that cannot be stored must not stop the others. Only names: the error's text may quote the buyer.
+            names = [type(one).__name__ for one in (error, error.__cause__) if one is not None]
+            logger.warning("case %s was not stored: %s", snapshot.external_id, ", ".join(names))
+            self._note_failure(snapshot.external_id, _("The case could not be stored. The log has the details."))
 
     def _read(self, snapshot: Snapshot, case: Case | None) -> Reading:
         order = self._order(snapshot) if case is None or case.order_read_at is None else None
-        wares = products(snapshot, order.products if order else ()) if order or case is None else ()
         try:
             messages = self.session.call(lambda client: self._messages(client, snapshot))
         except ACCOUNT_WIDE:
             raise
         except AllegroError as error:
-            return Reading(snapshot, None, order, wares, explain(error), error.trace_id, timezone.now() + RETRY_CASE)
-        return Reading(snapshot, messages, order, wares)
+            return Reading(snapshot, None, order, explain(error), error.trace_id, timezone.now() + RETRY_CASE)
+        return Reading(snapshot, messages, order)
 
     def _messages(self, client: Client, snapshot: Snapshot) -> list[MessageFacts]:
         if snapshot.kind == PURCHASE_PROBLEM:
             return thread_messages(client.messaging.messages(snapshot.external_id), self.account.seller_login)
-        return issue_messages(client.issues.chat(snapshot.external_id))
+        return with_files(issue_messages(client.issues.chat(snapshot.external_id)), snapshot.files)
 
     def _order(self, snapshot: Snapshot) -> OrderFacts | None:
         """The order is a bonus: a case arrives without it, and it is asked for again with the next news."""
@@ -126,15 +128,20 @@ class Reader:
             return None
         return OrderFacts(order_buyer(order), tuple(order_products(order)))
 
-    def _note_failure(self, case: Case, error: AllegroError) -> None:
+    def _note_failure(self, external_id: str, words: str, trace_id: str = "") -> None:
+        """On the case, if there is one yet; a case that could not be stored at all comes again with the next sweep."""
         self.sweep.run.cases_failed += 1
-        gone = isinstance(error, NotFound | Forbidden)
-        Case.objects.filter(pk=case.pk).update(
-            failure=explain(error)[:500],
-            failure_trace_id=error.trace_id[:100],
-            retry_at=timezone.now() + (timedelta(hours=1) if gone else RETRY_CASE),
-            seen_at=timezone.now(),
+        Case.objects.filter(account=self.account, external_id=external_id).update(
+            failure=words[:500], failure_trace_id=trace_id[:100], retry_at=timezone.now() + RETRY_CASE
         )
+
+
+def _is_due(snapshot: Snapshot, known: Known | None, *, force: bool) -> bool:
+    if known is None:
+        return True
+    if known.retry_at is not None:
+        return known.retry_at <= timezone.now()
+    return force or known.fingerprint != snapshot.fingerprint
 
 
 def _snapshot_of(client: Client, case: Case) -> Snapshot:

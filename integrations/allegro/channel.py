@@ -21,7 +21,7 @@ from integrations.allegro.client.issues import Issues
 from integrations.allegro.client.messaging import Messaging
 from integrations.allegro.models import Case
 from integrations.allegro.panel import case_panel, case_url
-from integrations.allegro.session import Disconnected, Session
+from integrations.allegro.session import Disconnected, NotRenewed, Session
 from integrations.allegro.storing import known_buyer
 from integrations.allegro.translate import (
     DISCUSSION,
@@ -79,10 +79,11 @@ class AllegroChannel:
         attachment_id = _upload(session, case, reply)
         try:
             created_id = session.call(lambda client: _post(client, case, reply, attachment_id))
-        except (Disconnected, RateLimited, Unreachable) as error:
+        except (Disconnected, NotRenewed, RateLimited, Unreachable) as error:
             _not_sent(error)
         except CaseClosed as error:
-            Case.objects.filter(pk=case.pk).update(chat_active=False)
+            # Without its fingerprint the case counts as news, and the next sweep brings its new status.
+            Case.objects.filter(pk=case.pk).update(chat_active=False, fingerprint="")
             raise Refused(explain(error), code=error.code, trace_id=error.trace_id) from error
         except (NoAnswer, Flaky) as error:
             raise OutcomeUnknown(explain(error), code=error.code, trace_id=error.trace_id) from error
@@ -161,6 +162,8 @@ def _upload(session: Session, case: Case, reply: OutgoingReply) -> str:
 
     try:
         return session.call(send)
+    except FileNotFoundError as error:
+        raise Refused(_("The attached file is no longer there. Attach it again."), code="file") from error
     except AllegroError as error:
         if isinstance(error, Rejected) and not error.transient:
             raise Refused(explain(error), code=error.code or "file", trace_id=error.trace_id) from error

@@ -1,6 +1,7 @@
 """Which Allegro this installation speaks to, from the settings."""
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from integrations.allegro.client.environment import (
     PRODUCTION,
@@ -10,9 +11,16 @@ from integrations.allegro.client.environment import (
     simulator_environment,
 )
 
+DOMAINS = {"production": PRODUCTION, "sandbox": SANDBOX}
+SIMULATOR = "simulator"
+
 
 def environment() -> Environment:
     """Production, sandbox or simulator; the three URL settings override its own addresses."""
+    name = settings.ALLEGRO_ENVIRONMENT
+    if name not in (*DOMAINS, SIMULATOR):
+        # A slip of the pen must not lead to real buyers.
+        raise ImproperlyConfigured(f"ALLEGRO_ENVIRONMENT is {name!r}; it may be production, sandbox or simulator.")
     known = {
         "client_id": settings.ALLEGRO_CLIENT_ID,
         "client_secret": settings.ALLEGRO_CLIENT_SECRET,
@@ -21,7 +29,6 @@ def environment() -> Environment:
         "api_url": settings.ALLEGRO_API_URL.rstrip("/"),
         "web_url": settings.ALLEGRO_WEB_URL.rstrip("/"),
     }
-    if settings.ALLEGRO_ENVIRONMENT == "simulator":
+    if name == SIMULATOR:
         return simulator_environment(settings.SIMULATOR_URL, **known)
-    domain = SANDBOX if settings.ALLEGRO_ENVIRONMENT == "sandbox" else PRODUCTION
-    return allegro_environment(domain, **known)
+    return allegro_environment(DOMAINS[name], **known)

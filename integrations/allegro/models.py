@@ -60,7 +60,7 @@ class Case(models.Model):
     order_read_at = models.DateTimeField(null=True, blank=True)
     chat_read_at = models.DateTimeField(null=True, blank=True)
     last_message_at = models.DateTimeField(null=True, blank=True)
-    seen_at = models.DateTimeField(null=True, blank=True)
+    looked_up_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=500, blank=True)
     failure_trace_id = models.CharField(max_length=100, blank=True)
     retry_at = models.DateTimeField(null=True, blank=True)

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_variables
 
 from integrations.allegro.client import oauth
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError, GrantRefused, TokenExpired
+from integrations.allegro.client.errors import AllegroError, GrantRefused, NoAnswer, TokenExpired
 from integrations.allegro.client.http import Observer, ignore
 from integrations.allegro.client.types import Tokens
 from integrations.allegro.environments import environment
@@ -19,11 +19,20 @@ from integrations.allegro.models import Account
 
 # Renewed a little early, so that a token does not die between two calls.
 MARGIN = timedelta(minutes=5)
+REFUSED = "invalid_grant"  # RFC 6749: the only answer that says the credential itself is dead
 T = TypeVar("T")
 
 
 class Disconnected(AllegroError):
     """Allegro no longer takes this account's credentials: only a person can connect it again."""
+
+
+class NotRenewed(AllegroError):
+    """No new token could be had now, for the reason in `cause`: what was to be called with it was not called."""
+
+    def __init__(self, cause: AllegroError) -> None:
+        super().__init__(str(cause), status=cause.status, code=cause.code, trace_id=cause.trace_id)
+        self.cause = cause
 
 
 class Session:
@@ -40,11 +49,12 @@ class Session:
         A refused token means that the refused call did nothing, so a write may be repeated too; work with several
         writes must make each in a call of its own.
         """
+        client = self.client()
         try:
-            return work(self.client())
+            return work(client)
         except TokenExpired as error:
             self._client = None
-            renew(self.account, refused_token=self.account.access_token)
+            renew(self.account, refused_token=client.http.token)
             try:
                 return work(self.client())
             except TokenExpired:
@@ -52,7 +62,7 @@ class Session:
                 raise Disconnected("token refused after renewal", status=401, trace_id=error.trace_id) from error
 
     def client(self) -> Client:
-        """The client for the moment; raises Disconnected, or what the token endpoint answers."""
+        """The client for the moment; raises as `renew` does."""
         if self.account.disconnected_at is not None:
             raise Disconnected(self.account.disconnected_reason)
         if _is_stale(self.account):
@@ -68,18 +78,18 @@ def renew(account: Account, *, refused_token: str = "") -> None:
     """A new pair of tokens, stored before it is used. `refused_token` is the access token that Allegro refused.
 
     Whoever comes second finds the first one's tokens and uses them. Raises Disconnected when the refresh token is
-    refused; when Allegro cannot be reached nothing changes and the client's error passes through.
+    refused; when Allegro cannot be reached nothing changes: RateLimited, Unreachable or NotRenewed.
     """
-    try:
-        with transaction.atomic():
-            locked = Account.objects.select_for_update().get(pk=account.pk)
-            if not _renewed_meanwhile(locked, refused_token):
-                _store(locked, oauth.refresh(environment(), locked.refresh_token))
-    except GrantRefused as error:
-        disconnect(account, _("Allegro no longer accepts the connection. Connect the account again."))
-        raise Disconnected("refresh token refused", status=error.status, trace_id=error.trace_id) from error
-    finally:
-        account.refresh_from_db()
+    refusal = None
+    # Durable: a used refresh token is worth nothing, so its successor must be committed before anything else happens.
+    with transaction.atomic(durable=True):
+        locked = Account.objects.select_for_update().get(pk=account.pk)
+        if locked.disconnected_at is None and not _renewed_meanwhile(locked, refused_token):
+            refusal = _refresh(locked)
+    account.refresh_from_db()
+    if account.disconnected_at is not None:
+        trace_id = refusal.trace_id if refusal else ""
+        raise Disconnected("refresh token refused", trace_id=trace_id) from refusal
 
 
 def keep_tokens(account: Account, tokens: Tokens) -> None:
@@ -98,6 +108,20 @@ def disconnect(account: Account, reason: str) -> None:
     account.disconnected_at = timezone.now()
     account.disconnected_reason = reason
     account.save(update_fields=["disconnected_at", "disconnected_reason"])
+
+
+def _refresh(account: Account) -> GrantRefused | None:
+    """Trade the refresh token; its refusal is noted under the same lock and returned."""
+    try:
+        _store(account, oauth.refresh(environment(), account.refresh_token))
+    except GrantRefused as error:
+        if error.code != REFUSED:
+            raise NotRenewed(error) from error
+        disconnect(account, _("Allegro no longer accepts the connection. Connect the account again."))
+        return error
+    except NoAnswer as error:
+        raise NotRenewed(error) from error
+    return None
 
 
 def _renewed_meanwhile(account: Account, refused_token: str) -> bool:

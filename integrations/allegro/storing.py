@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations.allegro.models import Account, Case
-from integrations.allegro.translate import Product, Snapshot, case_facts
+from integrations.allegro.translate import Product, Snapshot, case_facts, products
 from tickets.facts import BuyerFacts, MessageFacts
 from tickets.intake import Received, Rules, receive
 
@@ -28,7 +28,6 @@ class Reading:
     snapshot: Snapshot
     messages: Sequence[MessageFacts] | None
     order: OrderFacts | None
-    products: Sequence[Product]
     failure: str = ""
     trace_id: str = ""
     retry_at: datetime | None = None
@@ -77,6 +76,12 @@ def _buyer(case: Case, reading: Reading) -> BuyerFacts:
     )
 
 
+def _products(case: Case, reading: Reading) -> list[Product]:
+    """What the case is about. A discussion that became a claim keeps the one product of its order that it names."""
+    known = [Product(**stored) for stored in case.products]
+    return products(reading.snapshot, reading.order.products if reading.order else known)
+
+
 def _is_incomplete(case: Case, reading: Reading) -> bool:
     """Whether Allegro reports more messages than it hands out (F02, F04); what was read once is kept."""
     reported = reading.snapshot.messages_reported
@@ -108,11 +113,9 @@ def _copy(case: Case, snapshot: Snapshot) -> None:
 def _note_reading(case: Case, reading: Reading, buyer: BuyerFacts) -> None:
     now = timezone.now()
     case.buyer = asdict(buyer)
-    case.seen_at = now
     if reading.order is not None:
         case.order_read_at = now
-    if reading.products or not case.products:
-        case.products = [asdict(product) for product in reading.products]
+    case.products = [asdict(product) for product in _products(case, reading)]
     if reading.messages is not None:
         case.chat_read_at = now
         case.fingerprint = reading.snapshot.fingerprint

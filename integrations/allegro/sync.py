@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from integrations.allegro.cases import Reader
@@ -16,7 +16,7 @@ from integrations.allegro.client.issues import Issues
 from integrations.allegro.models import Account, Case
 from integrations.allegro.rules import rules_of
 from integrations.allegro.session import Session
-from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_snapshot, thread_snapshot
+from integrations.allegro.translate import Snapshot, issue_snapshot, thread_snapshot
 from integrations.allegro.words import explain, pause
 from integrations.models import SyncRun
 from integrations.progress import Sweep, SweepFailed
@@ -24,18 +24,19 @@ from integrations.progress import Sweep, SweepFailed
 OPEN_STATUSES = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
 # Entries may come late or on two pages at once (F26): reading goes on a little behind what is known.
 OVERLAP = timedelta(minutes=2)
-LOOK_UPS = 20  # known open cases that no list showed, looked up in one sweep
+LOOK_UPS, LOOK_UPS_NIGHTLY = 20, 200  # known cases that no list showed, asked for by id in one sweep
+LOOK_AGAIN = timedelta(minutes=5)  # a list that goes on hiding an open case must not cost a request every time
 
 
 def sweep_account(sweep: Sweep) -> None:
     """Carry out one sweep. Raises SweepFailed with plain words when the account cannot be read now."""
     account = Account.objects.get(integration=sweep.integration)
 
-    def count(call: Call) -> None:
+    def observe(call: Call) -> None:
         sweep.run.requests += 1
+        sweep.checkpoint()
 
-    session = Session(account, count)
-    reader = Reader(account, session, sweep, rules_of(sweep))
+    reader = Reader(account, Session(account, observe), sweep, rules_of(sweep))
     kinds = {SyncRun.Kind.QUICK: _quick, SyncRun.Kind.DEEP: _deep, SyncRun.Kind.WIDE: _wide}
     try:
         kinds[SyncRun.Kind(sweep.run.kind)](reader)
@@ -47,52 +48,57 @@ def _quick(reader: Reader) -> None:
     """Every open issue by status, the newest of all issues, purchase problems down to what is known."""
     listed = _all(reader, lambda client: _issues(client.issues, OPEN_STATUSES))
     listed += _all(reader, lambda client: islice(_issues(client.issues), 1))
-    reader.sweep.run.cases_total = len(listed)
     reader.take(_once(listed))
-    since = reader.sweep.integration.last_quick_at
-    _take_changed_threads(reader, since - OVERLAP if since else _beginning())
-    _look_up_vanished(reader, exclude_threads=True)
+    reader.session.call(lambda client: _take_changed_threads(reader, client))
+    open_issues = reader.account.cases.filter(status__in=OPEN_STATUSES)
+    _look_up_vanished(reader, open_issues.exclude(looked_up_at__gt=timezone.now() - LOOK_AGAIN), LOOK_UPS)
 
 
 def _deep(reader: Reader) -> None:
-    """The chats of all open cases, whatever the list says of them (F05)."""
-    listed = _all(reader, lambda client: _issues(client.issues, OPEN_STATUSES))
-    listed += _all(reader, lambda client: _threads(client, status="OPEN"))
-    reader.sweep.run.cases_total = len(listed)
-    reader.take(_once(listed), force=True)
-    _look_up_vanished(reader, exclude_threads=False)
+    """The chats of all open cases, whatever the list says of them (F05); the others of 30 days if they have news."""
+    beginning = _beginning(reader)
+    open_cases = _all(reader, lambda client: _issues(client.issues, OPEN_STATUSES))
+    open_cases += _all(reader, lambda client: _threads(client, status="OPEN"))
+    reader.take(_once(open_cases), force=True)
+    others = _all(reader, lambda client: _until(_issues(client.issues), beginning))
+    reader.take([one for one in _once(others) if one.external_id not in reader.taken])
+    _look_up_vanished(reader, reader.account.cases.filter(status__in=[*OPEN_STATUSES, "OPEN"]), LOOK_UPS)
 
 
 def _wide(reader: Reader) -> None:
-    """Every case of the last 30 days, ended ones included. Open cases of any age come with the quick sweep."""
-    beginning = _beginning()
+    """Every case of the last 30 days, ended ones included, and older ones in which people may still write.
+
+    Open cases of any age come with the quick sweep.
+    """
+    beginning = _beginning(reader)
     listed = _all(reader, lambda client: _until(_issues(client.issues), beginning))
     listed += _all(reader, lambda client: _until(_threads(client), beginning, by_last_message=True))
-    listed = _once(listed)
-    reader.sweep.run.cases_total = len(listed)
-    reader.take(listed)
-    reader.sweep.run.cases_done = len(listed)
+    reader.take(_once(listed))
+    decided = reader.account.cases.filter(chat_active=True).exclude(status__in=[*OPEN_STATUSES, "OPEN"])
+    _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY)
 
 
-def _take_changed_threads(reader: Reader, since: datetime) -> None:
-    """Pages of purchase problems while they bring news, or are younger than what was read last time."""
-    for page in _threads(reader.session.client()):
-        changed = reader.take(page)
+def _take_changed_threads(reader: Reader, client: Client) -> None:
+    """Pages of purchase problems as long as they bring news or are younger than the last sweep.
+
+    Then one more, at most, if it lies within the overlap.
+    """
+    since = reader.sweep.integration.last_quick_at or _beginning(reader)
+    is_last = False
+    for page in _threads(client):
         oldest = min(snapshot.last_message_at or snapshot.opened_at for snapshot in page)
-        if not changed and oldest < since:
+        if reader.take(page) or oldest >= since:
+            continue
+        if is_last or oldest < since - OVERLAP:
             return
+        is_last = True
 
 
-def _look_up_vanished(reader: Reader, *, exclude_threads: bool) -> None:
-    """Known open cases that no list showed are asked for by their ids, the longest unseen first (F07)."""
-    cases = Case.objects.filter(account=reader.account, status__in=[*OPEN_STATUSES, "OPEN"]).select_related("ticket")
-    if exclude_threads:
-        cases = cases.exclude(kind=PURCHASE_PROBLEM)
-    unseen = [
-        case for case in cases.order_by(F("seen_at").asc(nulls_first=True)) if case.external_id not in reader.taken
-    ]
-    now = timezone.now()
-    for case in islice((case for case in unseen if case.retry_at is None or case.retry_at <= now), LOOK_UPS):
+def _look_up_vanished(reader: Reader, cases: QuerySet[Case], most: int) -> None:
+    """Known cases that no list showed are asked for by their ids, the longest not asked for first (F07)."""
+    waiting = cases.exclude(retry_at__gt=timezone.now()).order_by(F("looked_up_at").asc(nulls_first=True), "pk")
+    keys = [key for key, external_id in waiting.values_list("pk", "external_id") if external_id not in reader.taken]
+    for case in Case.objects.filter(pk__in=keys[:most]):
         reader.look_up(case)
 
 
@@ -127,5 +133,8 @@ def _once(snapshots: list[Snapshot]) -> list[Snapshot]:
     return list({snapshot.external_id: snapshot for snapshot in snapshots}.values())
 
 
-def _beginning() -> datetime:
-    return timezone.now() - timedelta(days=settings.FIRST_IMPORT_DAYS)
+def _beginning(reader: Reader) -> datetime:
+    """30 days ago, or the last wide sweep if that is longer ago: an integration that was stopped loses nothing."""
+    beginning = timezone.now() - timedelta(days=settings.FIRST_IMPORT_DAYS)
+    last = reader.sweep.integration.last_wide_at
+    return min(beginning, last - OVERLAP) if last else beginning

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -108,6 +108,7 @@ class Snapshot:
     return_required: bool | None = None
     expectations: tuple[str, ...] = ()
     offers: tuple[Product, ...] = ()
+    files: tuple[AttachmentFacts, ...] = ()
     messages_reported: int | None = None
     last_message_at: datetime | None = None
 
@@ -145,6 +146,7 @@ def issue_snapshot(issue: Issue) -> Snapshot:
         return_required=state.return_required,
         expectations=tuple(_expectations(issue)),
         offers=(Product(issue.offer.id, quantity=issue.offer.quantity or 1),) if issue.offer and issue.offer.id else (),
+        files=_issue_files(issue.attachments),
         messages_reported=issue.chat.messages_count,
         last_message_at=issue.chat.last_message.created_at if issue.chat.last_message else None,
     )
@@ -202,14 +204,24 @@ def issue_messages(messages: Sequence[IssueMessage]) -> list[MessageFacts]:
             author_raw=message.author.role,
             text=clean(message.text),
             occurred_at=message.created_at,
-            attachments=tuple(
-                AttachmentFacts(attachment_id(file), clean(file.file_name))
-                for file in message.attachments
-                if attachment_id(file)
-            ),
+            attachments=_issue_files(message.attachments),
         )
         for message in messages
     ]
+
+
+def with_files(messages: Sequence[MessageFacts], files: Sequence[AttachmentFacts]) -> list[MessageFacts]:
+    """The messages, the first one of the buyer's with those files of the case that no message names.
+
+    Live cases list more files than their messages do: the buyer may add them to the form that opens the case.
+    """
+    named = {file.external_id for message in messages for file in message.attachments}
+    others = tuple(file for file in files if file.external_id not in named)
+    first = next((message for message in messages if message.author == Author.BUYER), None)
+    if first is None or not others:
+        return list(messages)
+    whole = replace(first, attachments=first.attachments + others)
+    return [whole if message is first else message for message in messages]
 
 
 def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> list[MessageFacts]:
@@ -286,6 +298,11 @@ def reason_words(reason: str) -> str:
 def clean(text: str) -> str:
     """Without NUL characters, which PostgreSQL refuses; nothing else is changed."""
     return text.replace("\x00", "")
+
+
+def _issue_files(files: Sequence[IssueAttachment]) -> tuple[AttachmentFacts, ...]:
+    known = [(attachment_id(file), clean(file.file_name)) for file in files]
+    return tuple(AttachmentFacts(external_id, name) for external_id, name in known if external_id)
 
 
 def _author(author: AllegroAuthor, seller_login: str = "") -> Author:

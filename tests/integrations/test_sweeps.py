@@ -1,68 +1,15 @@
-from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from integrations import progress, registry, sweeps, switching
+from integrations import progress, sweeps, switching
 from integrations.models import Integration, SyncRun
 from integrations.progress import Sweep, SweepFailed
-from tests.factories import make_category, make_login_field, make_queue, make_status
+from tests.integrations.dummy import DummyMarketplace, make_integration
 
 pytestmark = pytest.mark.django_db
-
-
-class DummyMarketplace:
-    """Its sweep does what the test says."""
-
-    def __init__(self) -> None:
-        self.swept: list[str] = []
-        self.does: Callable[[Sweep], object] = lambda sweep: None
-
-    def sweep(self, sweep: Sweep) -> None:
-        self.swept.append(sweep.run.kind)
-        self.does(sweep)
-
-
-@pytest.fixture
-def dummy() -> Iterator[DummyMarketplace]:
-    dummy = DummyMarketplace()
-    registry.register(
-        registry.Marketplace(
-            slug="dummy",
-            name="Dummy Market",
-            section="E-commerce",
-            summary="",
-            logo="",
-            start_url="",
-            edit_url="",
-            sweep=dummy.sweep,
-            connection=lambda integration: registry.Connection("shop"),
-        )
-    )
-    yield dummy
-    registry.unregister("dummy")
-
-
-def make_integration(**fields: object) -> Integration:
-    now = timezone.now()
-    values = {
-        "name": "Shop",
-        "marketplace": "dummy",
-        "queue": make_queue(),
-        "category": make_category(),
-        "login_field": make_login_field(),
-        "status_resolved": make_status(),
-        "status_unresolved": make_status(),
-        "is_running": True,
-        "first_import_done_at": now,
-        "last_wide_at": now,
-        "last_deep_at": now,
-        "last_quick_at": now,
-        **fields,
-    }
-    return Integration.objects.create(**values)
 
 
 def test_the_first_import_comes_before_everything_and_is_wide(dummy: DummyMarketplace) -> None:
@@ -188,6 +135,42 @@ def test_an_unexpected_error_is_a_failed_run_and_leaves_no_lease(dummy: DummyMar
     assert integration.runs.get().outcome == SyncRun.Outcome.FAILED
     assert integration.lease_until is None
     assert "unexpected error" in integration.last_failure
+
+
+def test_a_run_whose_worker_was_killed_counts_as_interrupted(dummy: DummyMarketplace) -> None:
+    integration = make_integration(last_quick_at=None)
+    abandoned = SyncRun.objects.create(integration=integration, kind="quick")
+    sweeps.sweep_if_due(integration.pk)
+    abandoned.refresh_from_db()
+    assert (abandoned.outcome, abandoned.finished_at is None) == ("interrupted", False)
+
+
+def test_a_worker_that_is_told_to_end_leaves_an_interrupted_run_and_no_failure(dummy: DummyMarketplace) -> None:
+    integration = make_integration(last_quick_at=None)
+
+    def end(sweep: Sweep) -> None:
+        raise SystemExit
+
+    dummy.does = end
+    with pytest.raises(SystemExit):
+        sweeps.sweep_if_due(integration.pk)
+    integration.refresh_from_db()
+    assert integration.runs.get().outcome == SyncRun.Outcome.INTERRUPTED
+    assert (integration.failures_in_row, integration.lease_until) == (0, None)
+
+
+def test_an_integration_that_is_deleted_during_its_sweep_leaves_nothing_behind(
+    dummy: DummyMarketplace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "SAVE_EVERY", timedelta(0))
+
+    def delete(sweep: Sweep) -> None:
+        Integration.objects.all().delete()
+        sweep.checkpoint()
+
+    dummy.does = delete
+    sweeps.sweep_if_due(make_integration(last_quick_at=None).pk)
+    assert not SyncRun.objects.exists()
 
 
 def test_old_runs_are_forgotten_by_the_wide_sweep(dummy: DummyMarketplace) -> None:

@@ -68,4 +68,5 @@ class CaseClosed(Rejected):
 
 
 class GrantRefused(AllegroError):
-    """The token endpoint refused the code or the refresh token for good; only a person can mend it."""
+    """The token endpoint said no. Code `invalid_grant`: the code or refresh token is dead for good; others, such as
+    `invalid_client`, concern the installation's own key."""

@@ -79,8 +79,8 @@ def _tokens(environment: Environment, form: Mapping[str, str]) -> Tokens:
         check(response)
         return Tokens.model_validate(json_object(response))
     except Rejected as error:
-        raise GrantRefused(
-            "Allegro refused the sign-in", status=error.status, code=error.code, trace_id=error.trace_id
-        ) from error
+        # A gateway's error page with status 404 refuses nothing.
+        kind = NoAnswer if error.transient else GrantRefused
+        raise kind("Allegro gave no tokens", status=error.status, code=error.code, trace_id=error.trace_id) from error
     except ValidationError:
         raise NoAnswer("Allegro's token answer lacks a token", status=response.status_code) from None

@@ -1,21 +1,36 @@
 """The fields of Allegro's answers that Parley uses. Extra fields are ignored and enums are kept as they come (F22);
 what we cannot do without (ids, times) is required, everything else may be missing, as live accounts show."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
-
-Text = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
-"""A string that may be null."""
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 
-def _list(value: Any) -> Any:
-    return [] if value is None else value
+def _storable(value: Any) -> Any:
+    """Halves of surrogate pairs can be written in JSON, but neither stored nor shown."""
+    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
+
+
+def _in_a_zone(value: datetime) -> datetime:
+    """A moment without a zone cannot be compared with the others; Allegro's are UTC."""
+    return value if value.tzinfo else value.replace(tzinfo=UTC)
+
+
+Text = Annotated[str, BeforeValidator(_storable)]
+Moment = Annotated[datetime, AfterValidator(_in_a_zone)]
 
 
 class Answer(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _null_is_absent(cls, value: Any) -> Any:
+        """A live account sends null where a field is empty: the default stands then."""
+        if not isinstance(value, dict):
+            return value
+        return {name: part for name, part in value.items() if part is not None}
 
 
 class Named(Answer):
@@ -42,14 +57,14 @@ class IssueAttachment(Answer):
 class IssueMessage(Answer):
     id: str
     text: Text = ""
-    attachments: Annotated[list[IssueAttachment], BeforeValidator(_list)] = []
+    attachments: list[IssueAttachment] = []
     author: Author = Author()
-    created_at: datetime = Field(alias="createdAt")
+    created_at: Moment = Field(alias="createdAt")
 
 
 class LastMessage(Answer):
     status: Text = ""
-    created_at: datetime | None = Field(None, alias="createdAt")
+    created_at: Moment | None = Field(None, alias="createdAt")
 
 
 class Chat(Answer):
@@ -59,7 +74,7 @@ class Chat(Answer):
 
 class IssueState(Answer):
     status: Text = ""
-    status_due_date: datetime | None = Field(None, alias="statusDueDate")
+    status_due_date: Moment | None = Field(None, alias="statusDueDate")
     return_required: bool | None = Field(None, alias="returnRequired")
     chat_active: bool | None = Field(None, alias="chatActive")
 
@@ -90,17 +105,18 @@ class Issue(Answer):
     id: str
     type: Text = ""
     reference_number: Text = Field("", alias="referenceNumber")
-    decision_due_date: datetime | None = Field(None, alias="decisionDueDate")
-    opened_date: datetime = Field(alias="openedDate")
+    decision_due_date: Moment | None = Field(None, alias="decisionDueDate")
+    opened_date: Moment = Field(alias="openedDate")
     subject: Text = ""
     description: Text = ""
     buyer: IssueBuyer | None = None
     checkout_form: Named | None = Field(None, alias="checkoutForm")
     current_state: IssueState = Field(IssueState(), alias="currentState")
     chat: Chat = Chat()
-    expectations: Annotated[list[Expectation], BeforeValidator(_list)] = []
+    expectations: list[Expectation] = []
     offer: IssueOffer | None = None
     reason: Reason | None = None
+    attachments: list[IssueAttachment] = []
 
 
 class Participant(Answer):
@@ -115,7 +131,7 @@ class ThreadOffer(Answer):
 
 class ThreadOrder(Answer):
     id: Text = ""
-    offers: Annotated[list[ThreadOffer], BeforeValidator(_list)] = []
+    offers: list[ThreadOffer] = []
 
 
 class Thread(Answer):
@@ -125,10 +141,10 @@ class Thread(Answer):
     type: Text = ""
     status: Text = ""
     sub_type: Text = Field("", alias="subType")
-    created_at: datetime = Field(alias="createdAt")
-    last_message_at: datetime = Field(alias="lastMessageDateTime")
-    participants: Annotated[list[Participant], BeforeValidator(_list)] = []
-    orders: Annotated[list[ThreadOrder], BeforeValidator(_list)] = []
+    created_at: Moment = Field(alias="createdAt")
+    last_message_at: Moment = Field(alias="lastMessageDateTime")
+    participants: list[Participant] = []
+    orders: list[ThreadOrder] = []
 
 
 class ThreadAttachment(Answer):
@@ -139,9 +155,9 @@ class ThreadAttachment(Answer):
 class ThreadMessage(Answer):
     id: str
     text: Text = ""
-    created_at: datetime = Field(alias="createdAt")
+    created_at: Moment = Field(alias="createdAt")
     author: Author = Author()
-    attachments: Annotated[list[ThreadAttachment], BeforeValidator(_list)] = []
+    attachments: list[ThreadAttachment] = []
 
 
 class Me(Answer):
@@ -182,7 +198,7 @@ class Order(Answer):
 
     id: str
     buyer: OrderBuyer = OrderBuyer()
-    line_items: Annotated[list[LineItem], BeforeValidator(_list)] = Field([], alias="lineItems")
+    line_items: list[LineItem] = Field([], alias="lineItems")
 
 
 class Tokens(Answer):

@@ -1,6 +1,7 @@
 """Plays Allegro's side of a story and Parley's sweeps, in the words of the stories."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -98,16 +99,27 @@ class Desk:
         return run
 
     def misbehave(
-        self, route: str, status: int, *, code: str = "", after: int = 0, only: str = "", instead: bool = True
+        self,
+        route: str,
+        status: int,
+        *,
+        code: str = "",
+        after: int = 0,
+        until: int | None = None,
+        only: str = "",
+        instead: bool = True,
     ) -> None:
-        """From the call after `after` on, the route answers with this status; `instead` False does the work first."""
+        """From the call after `after` up to call `until` the route answers with this status.
+
+        `only` names a part of the path; `instead` False does the work first.
+        """
         calls = []
 
         async def fault(call: Call, answer: Answer) -> Response:
             if only and only not in call.request.url.path:
                 return await answer()
             calls.append(1)
-            if len(calls) <= after:
+            if len(calls) <= after or (until is not None and len(calls) > until):
                 return await answer()
             if not instead:
                 await answer()
@@ -116,20 +128,47 @@ class Desk:
 
         self.allegro.market.faults.register(route, fault)
 
-    def hand_out_only(self, route: str, key: str, count: int) -> None:
-        """The list in the answer is cut short (F02)."""
+    def rewrite(self, route: str, change: Callable[[Any], object], *, only: str = "") -> None:
+        """`change` edits the JSON of the route's answers in place."""
 
         async def fault(call: Call, answer: Answer) -> Response:
+            if only not in call.request.url.path:
+                return await answer()
             body = json.loads(bytes((await answer()).body))
-            return JSONResponse({**body, key: body[key][:count]}, media_type="application/vnd.allegro.beta.v1+json")
+            change(body)
+            # Not the framework's JSON: half a surrogate pair, say, must be able to pass.
+            return Response(json.dumps(body), media_type="application/vnd.allegro.beta.v1+json")
 
         self.allegro.market.faults.register(route, fault)
+
+    def hand_out_only(self, route: str, key: str, count: int) -> None:
+        """The list in the answer is cut short (F02)."""
+        self.rewrite(route, lambda body: body.update({key: body[key][:count]}))
 
     def behave(self) -> None:
         self.allegro.market.faults.clear()
 
+    def refuse_seller(self) -> None:
+        """403 for this seller's lists only (F25)."""
+        seller_id = self.account.seller_id
+
+        async def fault(call: Call, answer: Answer) -> Response:
+            return JSONResponse({}, 403) if call.seller.id == seller_id else await answer()
+
+        self.allegro.market.faults.register("issues.list", fault)
+
+    def of_another_seller(self) -> "Desk":
+        """A second account of the same installation."""
+        return Desk(self.allegro, connected_integration(self.allegro, OTHER_SELLER))
+
+    def revoke(self) -> None:
+        """The seller takes the permission back: no token of theirs is good any more."""
+        for grant in self.allegro.market.world.grants.values():
+            grant.revoked, grant.access_expires = True, timezone.now()
+            self.allegro.market.world.keep(grant)
+
     def sign_in_again(self) -> None:
-        """After the simulator forgot its tokens."""
+        """After the simulator forgot its tokens, or the seller took them back."""
         account = self.account
         grant = issue_pair(self.allegro.market, account.seller_id)
         keep_tokens(account, Tokens(access_token=grant.access, refresh_token=grant.id, expires_in=43_199))

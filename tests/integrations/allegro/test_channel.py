@@ -1,6 +1,7 @@
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO
 
 import pytest
@@ -88,6 +89,7 @@ def test_a_case_that_ended_meanwhile_refuses_and_locks_the_composer(desk: Desk, 
         allegro_channel().deliver(ticket.pk, OutgoingReply("Za późno"))
 
     assert not allegro_channel().view_of(ticket.pk).availability.can_reply
+    assert Case.objects.get().fingerprint == ""  # the next sweep reads it anew
 
 
 @pytest.mark.parametrize(
@@ -114,6 +116,21 @@ def test_a_refused_connection_is_certainly_not_sent(desk: Desk, settings: LazySe
     settings.SIMULATOR_URL = "http://127.0.0.1:9"
     with pytest.raises(NotSent):
         allegro_channel().deliver(ticket.pk, OutgoingReply("Dzień dobry"))
+
+
+def test_a_reply_without_a_token_is_certainly_not_sent(desk: Desk, settings: LazySettings) -> None:
+    ticket = desk.ticket(swept(desk))
+    Account.objects.update(access_token_expires_at=timezone.now())
+    settings.ALLEGRO_AUTH_URL = f"{desk.allegro.url}/nowhere"
+    with pytest.raises(NotSent):
+        allegro_channel().deliver(ticket.pk, OutgoingReply("Dzień dobry"))
+
+
+def test_a_file_that_is_gone_from_our_storage_fails_the_reply_with_words(desk: Desk) -> None:
+    ticket = desk.ticket(swept(desk))
+    gone = OutgoingFile("photo.png", "image/png", 1, lambda: Path("/nowhere/photo.png").open("rb"))
+    with pytest.raises(Refused, match="no longer there"):
+        allegro_channel().deliver(ticket.pk, OutgoingReply("Plik", attachment=gone))
 
 
 def test_a_failed_upload_is_never_uncertain(desk: Desk) -> None:

@@ -170,35 +170,18 @@ def test_an_interrupted_first_import_goes_on_where_it_was(desk: Desk) -> None:
 
 
 def test_a_quick_sweep_without_news_stays_within_its_budget(desk: Desk) -> None:
-    for kind in KINDS:
-        for _ in range(7):
-            desk.open_case(kind)
-    desk.sweep()
+    for _ in range(52):
+        desk.open_case()
+        desk.open_case(Kind.CLAIM)
+        desk.open_case(Kind.PURCHASE_PROBLEM)
     desk.sweep()
     desk.allegro.market.log.clear()
 
-    desk.sweep()
-
-    in_view = Case.objects.exclude(kind="purchase_problem").count()
-    assert desk.requests() <= ceil(in_view / 100) + ceil(0 / 20) + 3
-
-
-def test_a_case_that_cannot_be_read_is_noted_and_the_others_arrive(desk: Desk) -> None:
-    broken, sound = desk.open_case(text="broken"), desk.open_case(text="sound")
-    desk.misbehave("issues.chat", 404, code="POST_PURCHASE_ISSUE_NOT_FOUND", only=broken.id)
-
     run = desk.sweep()
 
-    assert (run.outcome, run.cases_failed) == ("complete", 1)
-    assert desk.history(sound) == [("buyer", "sound")]
-    noted = Case.objects.get(external_id=broken.id)
-    assert noted.failure
-    assert noted.failure_trace_id
-    desk.behave()
-    Case.objects.update(retry_at=timezone.now() - timedelta(seconds=1))
-    desk.sweep()
-    assert desk.history(broken) == [("buyer", "broken")]
-    assert Case.objects.get(external_id=broken.id).failure == ""
+    issues_in_view, changed_since = 2 * 52, 0
+    assert desk.requests() <= ceil(issues_in_view / 100) + ceil(changed_since / 20) + 3
+    assert (run.requests, run.messages_new) == (desk.requests(), 0)
 
 
 def test_a_known_open_case_that_no_list_shows_is_looked_up_by_its_id(desk: Desk) -> None:
@@ -211,6 +194,108 @@ def test_a_known_open_case_that_no_list_shows_is_looked_up_by_its_id(desk: Desk)
 
     assert desk.requests("messaging.get") == 1
     assert not desk.ticket(old).can_reply
+
+
+def test_an_open_case_that_the_lists_go_on_hiding_does_not_cost_a_request_every_time(desk: Desk) -> None:
+    hidden = desk.open_case()
+    desk.sweep()
+    desk.rewrite("issues.list", lambda body: body.update(issues=[]))
+    desk.say(hidden, Author.BUYER, "Widzicie mnie?")
+
+    desk.sweep()
+    assert desk.history(hidden)[-1] == ("buyer", "Widzicie mnie?")
+    desk.allegro.market.log.clear()
+    desk.sweep()
+    assert desk.requests("issues.get") == 0
+    Case.objects.update(looked_up_at=timezone.now() - timedelta(minutes=6))
+    desk.sweep()
+    assert desk.requests("issues.get") == 1
+
+
+def test_what_is_written_after_a_decision_arrives_although_newer_cases_fill_the_first_page(desk: Desk) -> None:
+    claim = desk.open_case(Kind.CLAIM, at=timezone.now() - timedelta(days=3))
+    claims.decide(desk.allegro.market.world, claim, "ACCEPTED_REFUND", "Zgoda")
+    desk.sweep()
+    for _ in range(100):
+        desk.open_case()
+    desk.say(claim, Author.BUYER, "Kiedy zwrot?")
+
+    desk.sweep("deep")
+
+    assert desk.history(claim)[-1] == ("buyer", "Kiedy zwrot?")
+
+
+def test_what_is_written_long_after_a_decision_arrives_at_night(desk: Desk) -> None:
+    claim = desk.open_case(Kind.CLAIM, at=timezone.now() - timedelta(days=40))
+    desk.sweep()
+    claims.decide(desk.allegro.market.world, claim, "ACCEPTED_REFUND", "Zgoda")
+    desk.sweep()
+    for _ in range(100):
+        desk.open_case()
+    desk.say(claim, Author.BUYER, "Kiedy zwrot?")
+
+    desk.sweep("wide")
+
+    assert desk.history(claim)[-1] == ("buyer", "Kiedy zwrot?")
+
+
+def test_after_a_long_stop_the_wide_sweep_reaches_back_to_the_last_one(desk: Desk) -> None:
+    missed = desk.open_case(at=timezone.now() - timedelta(days=34))
+    play.close(desk.allegro.market.world, missed, at=timezone.now() - timedelta(days=33))
+    before = desk.open_case(at=timezone.now() - timedelta(days=36))
+    play.close(desk.allegro.market.world, before, at=timezone.now() - timedelta(days=36))
+    long_ago = timezone.now() - timedelta(days=35)
+    Integration.objects.update(first_import_done_at=long_ago, last_wide_at=long_ago, last_quick_at=long_ago)
+
+    run = sweep_if_due(desk.integration.pk)
+
+    assert run is not None
+    assert run.kind == "wide"
+    assert list(Case.objects.values_list("external_id", flat=True)) == [missed.id]
+
+
+def test_a_token_that_dies_between_two_lists_is_renewed_and_the_sweep_goes_on(desk: Desk) -> None:
+    problem = desk.open_case(Kind.PURCHASE_PROBLEM)
+    desk.misbehave("messaging.list", 401, until=1)
+
+    run = desk.sweep()
+
+    assert (run.outcome, run.failure) == ("complete", "")
+    assert desk.history(problem) == [("buyer", "Dzień dobry")]
+
+
+def test_a_refused_credential_ends_the_sweep_and_after_reconnecting_nothing_is_missing(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.revoke()
+    run = desk.sweep()
+    assert (run.outcome, desk.account.disconnected_at is None) == ("failed", False)
+    assert "has to connect it again" in run.failure
+
+    desk.sign_in_again()
+    desk.sweep()
+
+    assert desk.history(case) == [("buyer", "Dzień dobry")]
+
+
+def test_an_account_that_may_not_read_leaves_the_others_alone(desk: Desk) -> None:
+    theirs = desk.of_another_seller()
+    case = theirs.open_case()
+    desk.refuse_seller()
+
+    assert desk.sweep().failure == "Allegro does not allow this for the account."
+    assert theirs.sweep().outcome == "complete"
+
+    assert theirs.history(case) == [("buyer", "Dzień dobry")]
+    assert desk.account.disconnected_at is None
+
+
+def test_many_changed_purchase_problems_are_read_page_by_page(desk: Desk) -> None:
+    problems = [desk.open_case(Kind.PURCHASE_PROBLEM) for _ in range(45)]
+    desk.sweep()
+    for problem in problems:
+        desk.say(problem, Author.BUYER, "Nadal czekam")
+
+    assert desk.sweep().messages_new == len(problems)
 
 
 def test_more_messages_reported_than_handed_out_are_marked(desk: Desk) -> None:

@@ -1,0 +1,26 @@
+from collections.abc import Iterator
+
+import pytest
+
+from integrations import registry
+from tests.integrations.dummy import DummyMarketplace
+
+
+@pytest.fixture
+def dummy() -> Iterator[DummyMarketplace]:
+    dummy = DummyMarketplace()
+    registry.register(
+        registry.Marketplace(
+            slug="dummy",
+            name="Dummy Market",
+            section="E-commerce",
+            summary="",
+            logo="",
+            start_url="",
+            edit_url="",
+            sweep=dummy.sweep,
+            connection=lambda integration: registry.Connection("shop"),
+        )
+    )
+    yield dummy
+    registry.unregister("dummy")

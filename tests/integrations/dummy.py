@@ -1,0 +1,41 @@
+"""A marketplace that exists in the tests only, and integrations of it."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from integrations.models import Integration
+from integrations.progress import Sweep
+from tests.factories import make_category, make_login_field, make_queue, make_status
+
+
+class DummyMarketplace:
+    """Its sweep does what the test says."""
+
+    def __init__(self) -> None:
+        self.swept: list[str] = []
+        self.does: Callable[[Sweep], object] = lambda sweep: None
+
+    def sweep(self, sweep: Sweep) -> None:
+        self.swept.append(sweep.run.kind)
+        self.does(sweep)
+
+
+def make_integration(**fields: object) -> Integration:
+    now = timezone.now()
+    values = {
+        "name": "Shop",
+        "marketplace": "dummy",
+        "queue": make_queue(),
+        "category": make_category(),
+        "login_field": make_login_field(f"Login {Integration.objects.count()}"),
+        "status_resolved": make_status(),
+        "status_unresolved": make_status(),
+        "is_running": True,
+        "first_import_done_at": now,
+        "last_wide_at": now,
+        "last_deep_at": now,
+        "last_quick_at": now,
+        **fields,
+    }
+    return Integration.objects.create(**values)

@@ -1,0 +1,69 @@
+"""One case, as agents see it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from crm.models import Customer
+from tickets.facts import CaseState
+from tickets.models.workspace import Category, Queue, Status
+
+
+class Ticket(models.Model):
+    """One case, as agents see it. What the marketplace says of the case is kept in neutral words only."""
+
+    class WaitingFor(models.TextChoices):
+        US = "us", _("Waiting for us")
+        BUYER = "buyer", _("Waiting for the buyer")
+        NOBODY = "nobody", _("Waiting for nobody")
+
+    source = models.CharField(_("source"), max_length=30)
+    kind = models.CharField(_("kind of case"), max_length=40, blank=True)
+    subject = models.CharField(_("subject"), max_length=300)
+    queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("queue"))
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("category"))
+    status = models.ForeignKey(Status, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("status"))
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("assignee"),
+    )
+    customer = models.ForeignKey(
+        Customer,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="tickets",
+        verbose_name=_("customer"),
+    )
+    buyer_login = models.CharField(_("buyer"), max_length=150, blank=True)
+    buyer_external_id = models.CharField(max_length=100, blank=True)
+    buyer_name = models.CharField(max_length=200, blank=True)
+    reference = models.CharField(_("case number"), max_length=60, blank=True)
+    order_id = models.CharField(_("order"), max_length=100, blank=True)
+    case_state = models.CharField(
+        max_length=20, choices=[(state.value, state.value) for state in CaseState], default=CaseState.ONGOING
+    )
+    can_reply = models.BooleanField(default=True)
+    history_incomplete = models.BooleanField(default=False)
+    waiting_for = models.CharField(_("answer"), max_length=10, choices=WaitingFor.choices, default=WaitingFor.US)
+    due_at = models.DateTimeField(_("deadline"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("opened"))
+    last_activity_at = models.DateTimeField(_("last activity"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        indexes = [
+            models.Index(fields=["-last_activity_at", "-id"], name="ticket_newest"),
+            models.Index(fields=["buyer_external_id"], name="ticket_buyer_id"),
+            models.Index(Lower("buyer_login"), name="ticket_buyer_login"),
+        ]
+
+    def __str__(self) -> str:
+        return f"#{self.pk} {self.subject}"
