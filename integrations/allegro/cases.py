@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, RateLimited, Unreachable
 from integrations.allegro.models import Account, Case
+from integrations.allegro.orders import order_buyer, order_products
 from integrations.allegro.session import Disconnected, NotRenewed, Session
 from integrations.allegro.storing import OrderFacts, Reading, store
 from integrations.allegro.translate import (
@@ -19,8 +20,6 @@ from integrations.allegro.translate import (
     Snapshot,
     issue_messages,
     issue_snapshot,
-    order_buyer,
-    order_products,
     thread_messages,
     thread_snapshot,
     with_files,

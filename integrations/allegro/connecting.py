@@ -21,14 +21,20 @@ from integrations.registry import Connection
 class ConnectionRefused(Exception):
     """The sign-in went through, but this account cannot be connected here; `reason` says why."""
 
-    def __init__(self, reason: str, *, integration: Integration | None = None) -> None:
+    def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-        self.integration = integration
 
 
 class DifferentSeller(ConnectionRefused):
-    """Somebody else signed in than the seller whose connection was to be renewed."""
+    """Somebody else signed in than the seller whose connection was to be renewed.
+
+    `elsewhere` is the integration that has this other seller already, None when nobody has.
+    """
+
+    def __init__(self, reason: str, elsewhere: Integration | None) -> None:
+        super().__init__(reason)
+        self.elsewhere = elsewhere
 
 
 @dataclass(frozen=True)
@@ -87,11 +93,17 @@ def _check_same_seller(integration: Integration, account: Account | None, me: Me
     if account is not None and account.integration_id == integration.pk:
         return
     expected = Account.objects.get(integration=integration).seller_login
-    raise DifferentSeller(
-        _("You signed in as %(other)s, but this integration belongs to %(expected)s. Nothing was changed.")
-        % {"other": me.login, "expected": expected},
-        integration=integration,
-    )
+    reason = _("You signed in as %(other)s, but this integration belongs to %(expected)s. Nothing was changed.") % {
+        "other": me.login,
+        "expected": expected,
+    }
+    if account is None:
+        raise DifferentSeller(reason, elsewhere=None)
+    known = _("%(other)s is connected already, in the integration “%(name)s”.") % {
+        "other": me.login,
+        "name": account.integration.name,
+    }
+    raise DifferentSeller(f"{reason} {known}", elsewhere=account.integration)
 
 
 def _add(tokens: Tokens, me: Me) -> Account:

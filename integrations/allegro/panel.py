@@ -5,7 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from integrations.allegro.environments import environment
 from integrations.allegro.models import Case
-from integrations.allegro.translate import CLAIM, PURCHASE_PROBLEM, STATES, reason_words
+from integrations.allegro.reasons import reason_words
+from integrations.allegro.translate import CLAIM, PURCHASE_PROBLEM, STATES
 from tickets.channels import Panel
 from tickets.facts import CaseState
 

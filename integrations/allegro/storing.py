@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from integrations.allegro.models import Account, Case
-from integrations.allegro.translate import Product, Snapshot, case_facts, products
+from integrations.allegro.orders import Product
+from integrations.allegro.translate import Snapshot, case_facts, products
 from tickets.facts import BuyerFacts, MessageFacts
 from tickets.intake import Received, Rules, receive
 

@@ -5,9 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
-
 from integrations.allegro.client.types import (
     Author as AllegroAuthor,
 )
@@ -15,10 +12,11 @@ from integrations.allegro.client.types import (
     Issue,
     IssueAttachment,
     IssueMessage,
-    Order,
     Thread,
     ThreadMessage,
 )
+from integrations.allegro.orders import Product
+from integrations.allegro.reasons import reason_words
 from tickets.facts import AttachmentFacts, Author, BuyerFacts, CaseFacts, CaseState, MessageFacts
 
 SOURCE = "allegro"
@@ -45,46 +43,6 @@ AUTHORS = {
     "ALLEGRO": Author.SYSTEM,
 }
 CHATBOT_LOGIN = "chatbot allina"  # F15: hands over the buyer's first words under the role SELLER
-
-REASONS = {
-    "NO_PRODUCT_RECEIVED": gettext_noop("Product not received"),
-    "NO_PRODUCT_IN_PARCEL": gettext_noop("No product in the parcel"),
-    "NO_PRODUCT_IN_THE_SHIPMENT": gettext_noop("No product in the parcel"),
-    "NO_PROOF_OF_PURCHASE_MANUAL_OR_WARRANTY": gettext_noop("No proof of purchase, manual or warranty"),
-    "NO_DOCUMENTATIONS": gettext_noop("No proof of purchase, manual or warranty"),
-    "MISSING_PRODUCT_ELEMENT": gettext_noop("A part of the product is missing"),
-    "MISSING_PRODUCT_ELEMENTS": gettext_noop("A part of the product is missing"),
-    "PRODUCT_AND_PARCEL_DAMAGED_IN_TRANSIT": gettext_noop("Product and parcel damaged in transit"),
-    "PRODUCT_DAMAGED_PARCEL_INTACT": gettext_noop("Product damaged, parcel intact"),
-    "PRODUCT_ARRIVED_DAMAGED": gettext_noop("Product arrived damaged"),
-    "ITEM_IS_DAMAGED": gettext_noop("Product is damaged"),
-    "DEFECT_FOUND_DURING_USE": gettext_noop("Defect found during use"),
-    "DEFECT_DETECTED_DURING_USE": gettext_noop("Defect found during use"),
-    "NOT_AS_DESCRIBED": gettext_noop("Not as described"),
-    "RECEIVED_ITEMS_NOT_MATCHING_DESCRIPTION": gettext_noop("Not as described"),
-    "PRODUCT_INCONSISTENT_WITH_THE_OFFER": gettext_noop("Not as described"),
-    "RECEIVED_INCOMPLETE_ORDER": gettext_noop("Order incomplete"),
-    "DID_NOT_RECEIVE_GOODS_AFTER_PAYMENT": gettext_noop("Goods not received after payment"),
-    "SELLER_DOES_NOT_WANT_TO_ACCEPT_RETURN": gettext_noop("Return not accepted"),
-    "PROBLEM_WITH_SENDING_PRODUCT_BACK": gettext_noop("Problem with sending the product back"),
-    "PROBLEM_WITH_WITHDRAWAL_CANCELLATION_OF_PURCHASE": gettext_noop("Problem with withdrawal from the purchase"),
-    "PROBLEM_WITH_GOODS_RETURN_CANCELLATION_OF_PURCHASE": gettext_noop("Problem with withdrawal from the purchase"),
-    "NO_REFUND": gettext_noop("No refund"),
-    "NO_REFUND_AFTER_RETURNING_PRODUCT": gettext_noop("No refund after the return"),
-    "NO_REFUND_AFTER_CANCELING_ORDER": gettext_noop("No refund after cancelling the order"),
-    "OTHER": gettext_noop("Another reason"),
-}
-
-
-@dataclass(frozen=True)
-class Product:
-    """One product of a case. `price` is Allegro's string ("49.90"), "" when not known."""
-
-    offer_id: str
-    name: str = ""
-    quantity: int = 1
-    price: str = ""
-    currency: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,11 +92,11 @@ def issue_snapshot(issue: Issue) -> Snapshot:
         status=state.status,
         chat_active=chat_active,
         opened_at=issue.opened_date,
-        subject=clean(issue.subject) or reason_words(reason),
+        subject=issue.subject or reason_words(reason),
         reason=reason,
-        reason_text=clean((issue.reason.description if issue.reason else "") or issue.description),
+        reason_text=(issue.reason.description if issue.reason else "") or issue.description,
         fingerprint=_issue_fingerprint(issue),
-        buyer=BuyerFacts(external_id=issue.buyer.id, login=clean(issue.buyer.login)) if issue.buyer else BuyerFacts(),
+        buyer=BuyerFacts(external_id=issue.buyer.id, login=issue.buyer.login) if issue.buyer else BuyerFacts(),
         order_id=issue.checkout_form.id if issue.checkout_form else "",
         reference=issue.reference_number,
         decision_due_at=issue.decision_due_date,
@@ -166,7 +124,7 @@ def thread_snapshot(thread: Thread) -> Snapshot:
         reason=thread.sub_type,
         reason_text="",
         fingerprint=_digest(thread.type, thread.sub_type, thread.status, thread.last_message_at),
-        buyer=BuyerFacts(login=clean(buyer)),
+        buyer=BuyerFacts(login=buyer),
         order_id=order.id if order else "",
         offers=tuple(Product(offer.id, quantity=offer.quantity or 1) for offer in order.offers) if order else (),
         last_message_at=thread.last_message_at,
@@ -200,9 +158,9 @@ def issue_messages(messages: Sequence[IssueMessage]) -> list[MessageFacts]:
         MessageFacts(
             external_id=message.id,
             author=_author(message.author),
-            author_name=clean(message.author.login),
+            author_name=message.author.login,
             author_raw=message.author.role,
-            text=clean(message.text),
+            text=message.text,
             occurred_at=message.created_at,
             attachments=_issue_files(message.attachments),
         )
@@ -230,35 +188,13 @@ def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> lis
         MessageFacts(
             external_id=message.id,
             author=_author(message.author, seller_login),
-            author_name=clean(message.author.login),
+            author_name=message.author.login,
             author_raw=message.author.role,
-            text=clean(message.text),
+            text=message.text,
             occurred_at=message.created_at,
-            attachments=tuple(AttachmentFacts(file.id, clean(file.file_name)) for file in message.attachments),
+            attachments=tuple(AttachmentFacts(file.id, file.file_name) for file in message.attachments),
         )
         for message in messages
-    ]
-
-
-def order_buyer(order: Order) -> BuyerFacts:
-    """The buyer as the order knows them, the masked e-mail in both its forms."""
-    buyer = order.buyer
-    return BuyerFacts(
-        external_id=buyer.id,
-        login=clean(buyer.login),
-        name=clean(f"{buyer.first_name} {buyer.last_name}").strip(),
-        company=clean(buyer.company_name),
-        emails=masked_addresses(buyer.email),
-        phones=(buyer.phone_number,) if buyer.phone_number else (),
-    )
-
-
-def order_products(order: Order) -> list[Product]:
-    """The order's products, once per line item."""
-    return [
-        Product(item.offer.id, clean(item.offer.name), item.quantity, item.price.amount, item.price.currency)
-        for item in order.line_items
-        if item.offer.id
     ]
 
 
@@ -274,34 +210,13 @@ def products(snapshot: Snapshot, of_order: Sequence[Product]) -> list[Product]:
     ]
 
 
-def masked_addresses(email: str) -> tuple[str, ...]:
-    """The address without its transaction part, then as it is: `a@…` and `a+b@…` (tracker #1340, #12176)."""
-    local, at, domain = email.strip().rpartition("@")
-    if not (local and at and domain):
-        return ()
-    base = local.partition("+")[0]
-    return tuple(dict.fromkeys(f"{name}@{domain}" for name in (base, local) if name))
-
-
 def attachment_id(file: IssueAttachment) -> str:
     """The id at the end of the file's address, whichever host it names (F14)."""
     return file.url.partition("?")[0].rstrip("/").rpartition("/")[2]
 
 
-def reason_words(reason: str) -> str:
-    """The reason in words of the active language; a reason nobody announced as it came."""
-    if not reason:
-        return _("Case without a reason")
-    return _(REASONS[reason]) if reason in REASONS else reason
-
-
-def clean(text: str) -> str:
-    """Without NUL characters, which PostgreSQL refuses; nothing else is changed."""
-    return text.replace("\x00", "")
-
-
 def _issue_files(files: Sequence[IssueAttachment]) -> tuple[AttachmentFacts, ...]:
-    known = [(attachment_id(file), clean(file.file_name)) for file in files]
+    known = [(attachment_id(file), file.file_name) for file in files]
     return tuple(AttachmentFacts(external_id, name) for external_id, name in known if external_id)
 
 

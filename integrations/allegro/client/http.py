@@ -133,7 +133,7 @@ class Http:
 def send(session: requests.Session, method: str, url: str, **options: Any) -> requests.Response:
     """One request; raises Unreachable or NoAnswer when there is no response to look at."""
     try:
-        return session.request(method, url, timeout=TIME_LIMITS, allow_redirects=False, **options)
+        return session.request(method, url, allow_redirects=False, **{"timeout": TIME_LIMITS} | options)
     except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
         raise Unreachable("Allegro cannot be reached") from error
     except requests.exceptions.ConnectionError as error:

@@ -25,6 +25,10 @@ SCOPES = (
 )
 
 
+# Renewal happens under a lock: with SQLite others wait for it, twenty seconds at most.
+TIME_LIMITS = (4.0, 12.0)
+
+
 def new_verifier() -> str:
     """A PKCE code verifier (RFC 7636)."""
     return secrets.token_urlsafe(64)
@@ -73,6 +77,7 @@ def _tokens(environment: Environment, form: Mapping[str, str]) -> Tokens:
             f"{environment.auth_url}/token",
             data=form,
             auth=(environment.client_id, environment.client_secret),
+            timeout=TIME_LIMITS,
             headers={"User-Agent": environment.user_agent, "Accept": "application/json"},
         )
     try:

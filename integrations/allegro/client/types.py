@@ -8,8 +8,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 
 def _storable(value: Any) -> Any:
-    """Halves of surrogate pairs can be written in JSON, but neither stored nor shown."""
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else value
+    """NUL and halves of surrogate pairs can be written in JSON, but not stored; nothing else is changed."""
+    if not isinstance(value, str):
+        return value
+    return value.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _in_a_zone(value: datetime) -> datetime:
@@ -55,7 +57,7 @@ class IssueAttachment(Answer):
 
 
 class IssueMessage(Answer):
-    id: str
+    id: Text
     text: Text = ""
     attachments: list[IssueAttachment] = []
     author: Author = Author()
@@ -102,7 +104,7 @@ class Reason(Answer):
 class Issue(Answer):
     """A discussion or a claim: GET /sale/issues."""
 
-    id: str
+    id: Text
     type: Text = ""
     reference_number: Text = Field("", alias="referenceNumber")
     decision_due_date: Moment | None = Field(None, alias="decisionDueDate")
@@ -137,7 +139,7 @@ class ThreadOrder(Answer):
 class Thread(Answer):
     """A purchase problem: GET /messaging/threads, type POST_PURCHASE_ISSUE."""
 
-    id: str
+    id: Text
     type: Text = ""
     status: Text = ""
     sub_type: Text = Field("", alias="subType")
@@ -148,12 +150,12 @@ class Thread(Answer):
 
 
 class ThreadAttachment(Answer):
-    id: str
+    id: Text
     file_name: Text = Field("", alias="fileName")
 
 
 class ThreadMessage(Answer):
-    id: str
+    id: Text
     text: Text = ""
     created_at: Moment = Field(alias="createdAt")
     author: Author = Author()
@@ -163,8 +165,8 @@ class ThreadMessage(Answer):
 class Me(Answer):
     """GET /me."""
 
-    id: str
-    login: str
+    id: Text
+    login: Text
 
 
 class OrderBuyer(Answer):
@@ -196,7 +198,7 @@ class LineItem(Answer):
 class Order(Answer):
     """GET /order/checkout-forms/{id}."""
 
-    id: str
+    id: Text
     buyer: OrderBuyer = OrderBuyer()
     line_items: list[LineItem] = Field([], alias="lineItems")
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from csp.decorators import csp_update
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.requests import person
 from integrations.allegro.client import oauth
 from integrations.allegro.client.errors import AllegroError, GrantRefused, Rejected
-from integrations.allegro.connecting import ConnectionRefused, DifferentSeller, connect
+from integrations.allegro.connecting import Connected, ConnectionRefused, DifferentSeller, connect
 from integrations.allegro.environments import environment
 from integrations.allegro.translate import SOURCE
 from integrations.models import Integration, OAuthState
@@ -78,44 +78,66 @@ def authenticate(request: HttpRequest, pk: int | None = None) -> HttpResponse:
 @sensitive_variables()
 def callback(request: HttpRequest) -> HttpResponse:
     """Back from Allegro. Each way in which it can go wrong has its own sentence, and nothing is changed then."""
+    back = _taken(request)
     try:
-        trip = take(person(request), SOURCE, request.GET.get("state", ""))
+        trip = take(person(request), SOURCE, back.get("state", ""))
     except StateUnknown:
-        return _failed(
-            request, 400, _("This sign-in is unknown, too old, or was used already. Start it again from here.")
-        )
-    if request.GET.get("error") == "access_denied":
+        reason = _("This sign-in is unknown, too old, or was used already. Start it again from here.")
+        return _failed(request, 400, reason)
+    if back.get("error") == "access_denied":
         return _failed(request, 200, _("The sign-in was cancelled on Allegro. Nothing was changed."), trip.integration)
-    code = request.GET.get("code", "")
-    if not code or "error" in request.GET:
+    if "code" not in back:
         return _failed(request, 400, _("Allegro refused the sign-in. Try it again."), trip.integration)
-    return _finish(request, trip, code)
+    return _finish(request, trip, back["code"])
+
+
+def _taken(request: HttpRequest) -> dict[str, str]:
+    """What Allegro sent back with the person, taken off the request, whose address error reports show."""
+    back = request.GET.dict()
+    request.GET = QueryDict()
+    for name in ("QUERY_STRING", "RAW_URI", "REQUEST_URI"):
+        request.META.pop(name, None)
+    return back
 
 
 @sensitive_variables()
 def _finish(request: HttpRequest, trip: OAuthState, code: str) -> HttpResponse:
     try:
         connected = connect(code, trip.verifier, callback_address(), trip.integration)
+    except DifferentSeller as other:
+        return _failed(request, 409, other.reason, trip.integration, is_other=True, elsewhere=other.elsewhere)
     except ConnectionRefused as refusal:
-        is_other = isinstance(refusal, DifferentSeller)
-        return _failed(request, 409 if is_other else 400, refusal.reason, trip.integration, is_other=is_other)
-    except (GrantRefused, Rejected):
-        return _failed(request, 400, _("Allegro refused the sign-in. Try it again."), trip.integration)
-    except AllegroError:
-        return _failed(
-            request, 502, _("Allegro could not be reached to finish the sign-in. Try it again."), trip.integration
-        )
+        return _failed(request, 400, refusal.reason, trip.integration)
+    except AllegroError as error:
+        status, reason = _in_words(error)
+        return _failed(request, status, reason, trip.integration)
+    return _welcome(request, connected, trip)
+
+
+def _in_words(error: AllegroError) -> tuple[int, str]:
+    """The status of our page and its sentence, for a sign-in that Allegro did not finish."""
+    if error.code == "invalid_client":
+        return 400, _("Allegro does not accept ALLEGRO_CLIENT_ID and ALLEGRO_CLIENT_SECRET. Check both.")
+    if isinstance(error, (GrantRefused, Rejected)) and not error.transient:
+        return 400, _("Allegro refused the sign-in. Try it again.")
+    return 502, _("Allegro could not be reached to finish the sign-in. Try it again.")
+
+
+def _welcome(request: HttpRequest, connected: Connected, trip: OAuthState) -> HttpResponse:
     integration = connected.account.integration
-    seller = {"seller": connected.account.seller_login}
     if connected.is_new:
-        messages.success(request, _("Authentication succeeded: %(seller)s is connected.") % seller)
-        return redirect("allegro:edit", integration.pk)
-    messages.success(request, _("Authentication succeeded: %(seller)s is connected again.") % seller)
+        sentence = _("Authentication succeeded: %(seller)s is connected.")
+    elif trip.integration is None:
+        sentence = _("%(seller)s was connected already, here. The connection is renewed.")
+    else:
+        sentence = _("Authentication succeeded: %(seller)s is connected again.")
+    messages.success(request, sentence % {"seller": connected.account.seller_login})
     return redirect("integrations:detail" if integration.is_configured else "allegro:edit", integration.pk)
 
 
 def _failed(
-    request: HttpRequest, status: int, reason: str, integration: Integration | None = None, *, is_other: bool = False
+    request: HttpRequest, status: int, reason: str, integration: Integration | None = None, **offers: object
 ) -> HttpResponse:
-    context = {"reason": reason, "integration": integration, "is_other": is_other}
+    """The page of a sign-in that connected nothing; `offers` says what else can be done (see the template)."""
+    context = {"reason": reason, "integration": integration, **offers}
     return render(request, "allegro/failed.html", context, status=status)

@@ -1,7 +1,6 @@
 from contextlib import AbstractContextManager, nullcontext
 from datetime import timedelta
 from io import BytesIO
-from pathlib import Path
 from typing import BinaryIO
 
 import pytest
@@ -127,10 +126,14 @@ def test_a_reply_without_a_token_is_certainly_not_sent(desk: Desk, settings: Laz
 
 
 def test_a_file_that_is_gone_from_our_storage_fails_the_reply_with_words(desk: Desk) -> None:
-    ticket = desk.ticket(swept(desk))
-    gone = OutgoingFile("photo.png", "image/png", 1, lambda: Path("/nowhere/photo.png").open("rb"))
-    with pytest.raises(Refused, match="no longer there"):
-        allegro_channel().deliver(ticket.pk, OutgoingReply("Plik", attachment=gone))
+    reply = make_reply(desk.ticket(swept(desk)))
+    attachment = Attachment(message=reply, name="photo.png", content_type="image/png", size=1, state="stored")
+    attachment.file.save("photo.png", BytesIO(PICTURE))
+    attachment.file.storage.delete(attachment.file.name)
+    delivery.deliver(reply.pk)
+    reply.refresh_from_db()
+    assert reply.delivery == Message.Delivery.FAILED
+    assert "no longer there" in reply.failure
 
 
 def test_a_failed_upload_is_never_uncertain(desk: Desk) -> None:

@@ -2,22 +2,15 @@ from typing import Any
 
 import pytest
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
 
 from integrations.allegro.client.types import Issue, IssueMessage, Order, Thread, ThreadMessage
+from integrations.allegro.orders import Product, order_products
 from integrations.allegro.translate import (
-    REASONS,
     STATES,
-    Product,
     Snapshot,
     issue_messages,
     issue_snapshot,
-    masked_addresses,
-    order_buyer,
-    order_products,
     products,
-    reason_words,
     thread_messages,
     thread_snapshot,
 )
@@ -73,13 +66,6 @@ def test_the_subject_is_the_buyers_reason_in_words() -> None:
     assert problem().subject == "Product arrived damaged"
     with translation.override("pl"):
         assert problem().subject == "Produkt dotarł uszkodzony"
-    assert reason_words("BRAND_NEW_REASON") == "BRAND_NEW_REASON"
-
-
-@pytest.mark.parametrize("reason", REASONS)
-def test_every_reason_has_words_in_polish(reason: str) -> None:
-    with translation.override("pl"):
-        assert "_" not in reason_words(reason)
 
 
 @pytest.mark.parametrize(
@@ -131,32 +117,6 @@ def test_a_file_is_named_by_the_end_of_its_address_whatever_the_host() -> None:
 def test_nul_is_taken_out_and_nothing_else() -> None:
     text = "a\x00b <b>&\u202e😀\n"
     assert issue_messages([IssueMessage.model_validate(shapes.chat_message(text=text))])[0].text == "ab <b>&\u202e😀\n"
-
-
-def test_the_order_tells_the_buyer_with_both_forms_of_the_address() -> None:
-    buyer = order_buyer(Order.model_validate(shapes.order()))
-    assert (buyer.name, buyer.phones) == ("Jan Kowalski", ("600100200",))
-    assert buyer.emails == ("8awgqyk6a5@allegromail.pl", "8awgqyk6a5+cub31c122@allegromail.pl")
-
-
-def test_an_order_may_lack_names() -> None:
-    bare = {"id": "1", "email": None, "login": None, "guest": False}
-    buyer = order_buyer(Order.model_validate(shapes.order(buyer=bare)))
-    assert (buyer.name, buyer.emails, buyer.phones) == ("", (), ())
-
-
-@given(st.from_regex(r"[a-z0-9]{1,20}", fullmatch=True), st.from_regex(r"[a-z0-9]{0,20}", fullmatch=True))
-def test_a_masked_address_gives_both_forms_once(buyer: str, transaction: str) -> None:
-    address = f"{buyer}+{transaction}@allegromail.pl" if transaction else f"{buyer}@allegromail.pl"
-    found = masked_addresses(address)
-    assert found[0] == f"{buyer}@allegromail.pl"
-    assert found[-1] == address
-    assert len(set(found)) == len(found)
-
-
-@given(st.text(max_size=40))
-def test_no_address_breaks_the_split(address: str) -> None:
-    assert all("@" in found for found in masked_addresses(address))
 
 
 def test_a_claim_names_its_own_product_and_the_order_lends_name_and_price() -> None:

@@ -1,0 +1,48 @@
+"""What an order tells of a case: its products, and the buyer with both forms of the masked e-mail."""
+
+from dataclasses import dataclass
+
+from integrations.allegro.client.types import Order
+from tickets.facts import BuyerFacts
+
+
+@dataclass(frozen=True)
+class Product:
+    """One product of a case. `price` is Allegro's string ("49.90"), "" when not known."""
+
+    offer_id: str
+    name: str = ""
+    quantity: int = 1
+    price: str = ""
+    currency: str = ""
+
+
+def order_buyer(order: Order) -> BuyerFacts:
+    """The buyer as the order knows them, the masked e-mail in both its forms."""
+    buyer = order.buyer
+    return BuyerFacts(
+        external_id=buyer.id,
+        login=buyer.login,
+        name=f"{buyer.first_name} {buyer.last_name}".strip(),
+        company=buyer.company_name,
+        emails=masked_addresses(buyer.email),
+        phones=(buyer.phone_number,) if buyer.phone_number else (),
+    )
+
+
+def order_products(order: Order) -> list[Product]:
+    """The order's products, once per line item."""
+    return [
+        Product(item.offer.id, item.offer.name, item.quantity, item.price.amount, item.price.currency)
+        for item in order.line_items
+        if item.offer.id
+    ]
+
+
+def masked_addresses(email: str) -> tuple[str, ...]:
+    """The address without its transaction part, then as it is: `a@…` and `a+b@…` (tracker #1340, #12176)."""
+    local, at, domain = email.strip().rpartition("@")
+    if not (local and at and domain):
+        return ()
+    base = local.partition("+")[0]
+    return tuple(dict.fromkeys(f"{name}@{domain}" for name in (base, local) if name))
