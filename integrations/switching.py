@@ -12,7 +12,7 @@ def start(integration: Integration) -> None:
     Integration.objects.filter(pk=integration.pk, is_running=False).update(
         is_running=True, started_at=timezone.now(), not_before=None
     )
-    transaction.on_commit(lambda: current_app.send_task("integrations.tasks.sync_now", [integration.pk]), robust=True)
+    _enqueue(integration)
 
 
 def stop(integration: Integration) -> None:
@@ -23,4 +23,9 @@ def stop(integration: Integration) -> None:
 def sweep_now(integration: Integration) -> None:
     """A sweep on request, even in the middle of a pause after failures."""
     Integration.objects.filter(pk=integration.pk).update(not_before=None)
-    current_app.send_task("integrations.tasks.sync_now", [integration.pk])
+    _enqueue(integration)
+
+
+def _enqueue(integration: Integration) -> None:
+    """Robust: without a broker nothing is lost, the clock of the sweeps comes to it."""
+    transaction.on_commit(lambda: current_app.send_task("integrations.tasks.sync_now", [integration.pk]), robust=True)

@@ -172,9 +172,9 @@ def _upload(session: Session, case: Case, reply: OutgoingReply) -> str:
 
 def _post(client: Client, case: Case, reply: OutgoingReply, attachment_id: str) -> str:
     if case.kind == PURCHASE_PROBLEM:
-        return client.messaging.post_message(case.external_id, reply.text, attachment_id=attachment_id).id
+        return client.messaging.post_message(case.external_id, reply.text, attachment_id=attachment_id)
     type_ = "END_REQUEST" if reply.asks_closure and case.kind == DISCUSSION else "REGULAR"
-    return client.issues.post_message(case.external_id, reply.text, type_=type_, attachment_id=attachment_id).id
+    return client.issues.post_message(case.external_id, reply.text, type_=type_, attachment_id=attachment_id)
 
 
 def _room(client: Client, case: Case) -> Issues | Messaging:

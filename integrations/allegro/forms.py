@@ -3,6 +3,9 @@
 from typing import Any
 
 from django import forms
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import CustomField
@@ -11,7 +14,20 @@ from integrations.models import Integration
 DEFAULT_CLOSURE_MESSAGE = _(
     "Hello, is everything all right now? If the problem is solved, please confirm it and close the case. Thank you!"
 )
+BUYERS_LANGUAGE = "pl"  # whatever language the administrator reads
 REQUIRED = ("login_field", "queue", "category", "status_resolved", "status_unresolved")
+SECTIONS = (
+    (_("Where cases land"), ("name", "login_field", "queue", "category")),
+    (
+        _("When a case ends"),
+        ("status_resolved", "status_unresolved", "status_accepted", "status_rejected", "closure_message"),
+    ),
+    (
+        _("What happens by itself"),
+        ("adds_customers", "answers_new_cases", "new_case_answer", "answers_out_of_hours", "out_of_hours_answer"),
+    ),
+)
+SWITCHED_TEXTS = (("answers_new_cases", "new_case_answer"), ("answers_out_of_hours", "out_of_hours_answer"))
 
 
 class OtherDataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
@@ -19,23 +35,11 @@ class OtherDataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in it
 
     class Meta:
         model = Integration
-        fields = (
-            "name",
-            "login_field",
-            "queue",
-            "category",
-            "status_resolved",
-            "status_unresolved",
-            "status_accepted",
-            "status_rejected",
-            "closure_message",
-            "adds_customers",
-            "answers_new_cases",
-            "new_case_answer",
-            "answers_out_of_hours",
-            "out_of_hours_answer",
-        )
-        labels = {"login_field": _("Allegro customer login")}
+        fields = [name for _heading, names in SECTIONS for name in names]
+        labels = {
+            "login_field": _("Allegro customer login"),
+            "answers_out_of_hours": _("Answer automatically outside working hours"),
+        }
         help_texts = {
             "name": _("Only you and your colleagues see it, e.g. “Allegro – main shop”."),
             "login_field": _(
@@ -70,26 +74,37 @@ class OtherDataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in it
             login_field.queryset = CustomField.objects.filter(type=CustomField.Type.TEXT)
         for name in REQUIRED:
             self.fields[name].required = True
-        if not self.instance.is_configured:
-            self.initial.setdefault("closure_message", "")
-            self.initial["closure_message"] = self.initial["closure_message"] or DEFAULT_CLOSURE_MESSAGE
+        if not self.instance.is_configured and not self.instance.closure_message:
+            with translation.override(BUYERS_LANGUAGE):
+                self.initial["closure_message"] = str(DEFAULT_CLOSURE_MESSAGE)
+
+    def sections(self) -> list[tuple[str, list[BoundField]]]:
+        """The fields under their headings, for the page."""
+        return [(str(heading), [self[name] for name in names]) for heading, names in SECTIONS]
 
     def clean(self) -> dict[str, Any]:
         """An answer that is switched on needs words."""
         said = super().clean() or self.cleaned_data
-        for switch, text in (("answers_new_cases", "new_case_answer"), ("answers_out_of_hours", "out_of_hours_answer")):
+        for switch, text in SWITCHED_TEXTS:
             if said.get(switch) and not (said.get(text) or "").strip():
                 self.add_error(text, _("Write the answer, or switch it off."))
         return said
 
 
-class LoginFieldForm(forms.Form):
-    """Create the custom field on the spot; it is always a text field."""
+class LoginFieldForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
+    """Create the custom field on the spot; it is always a text field.
 
-    field_name = forms.CharField(label=_("Name of the new text field"), max_length=80, initial="Allegro login")
+    Its input stands among those of *Other data*, and belongs to a form of its own below them.
+    """
 
-    def clean_field_name(self) -> str:
-        name = str(self.cleaned_data["field_name"]).strip()
-        if CustomField.objects.filter(name__iexact=name).exists():
-            raise forms.ValidationError(_("There is a field with this name already."))
-        return name
+    prefix = "new"
+
+    class Meta:
+        model = CustomField
+        fields = ("name",)
+        labels = {"name": _("Name of the new text field")}
+        widgets = {"name": forms.TextInput(attrs={"form": "new-login-field"})}
+
+    def __init__(self, data: QueryDict | None = None) -> None:
+        field = CustomField(type=CustomField.Type.TEXT)
+        super().__init__(data, instance=field, initial={"name": "Allegro login"})

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from integrations.allegro.client.types import Order
 from tickets.facts import BuyerFacts
 
+MASKING_DOMAIN = "allegromail."  # .pl, and the other countries' endings
+
 
 @dataclass(frozen=True)
 class Product:
@@ -40,9 +42,12 @@ def order_products(order: Order) -> list[Product]:
 
 
 def masked_addresses(email: str) -> tuple[str, ...]:
-    """The address without its transaction part, then as it is: `a@…` and `a+b@…` (tracker #1340, #12176)."""
+    """The address without its transaction part, then as it is: `a@…` and `a+b@…` (tracker #1340, #12176).
+
+    Only Allegro's own addresses have such a part; in any other the plus sign belongs to the buyer.
+    """
     local, at, domain = email.strip().rpartition("@")
     if not (local and at and domain):
         return ()
-    base = local.partition("+")[0]
+    base = local.partition("+")[0] if domain.lower().startswith(MASKING_DOMAIN) else local
     return tuple(dict.fromkeys(f"{name}@{domain}" for name in (base, local) if name))

@@ -92,7 +92,7 @@ def issue_snapshot(issue: Issue) -> Snapshot:
         status=state.status,
         chat_active=chat_active,
         opened_at=issue.opened_date,
-        subject=issue.subject or reason_words(reason),
+        subject=reason_words(issue.subject or reason),  # at times the subject is the reason's code
         reason=reason,
         reason_text=(issue.reason.description if issue.reason else "") or issue.description,
         fingerprint=_issue_fingerprint(issue),
@@ -192,7 +192,7 @@ def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> lis
             author_raw=message.author.role,
             text=message.text,
             occurred_at=message.created_at,
-            attachments=tuple(AttachmentFacts(file.id, file.file_name) for file in message.attachments),
+            attachments=_each_once((file.id, file.file_name) for file in message.attachments),
         )
         for message in messages
     ]
@@ -216,8 +216,12 @@ def attachment_id(file: IssueAttachment) -> str:
 
 
 def _issue_files(files: Sequence[IssueAttachment]) -> tuple[AttachmentFacts, ...]:
-    known = [(attachment_id(file), file.file_name) for file in files]
-    return tuple(AttachmentFacts(external_id, name) for external_id, name in known if external_id)
+    return _each_once((attachment_id(file), file.file_name) for file in files)
+
+
+def _each_once(files: Iterable[tuple[str, str]]) -> tuple[AttachmentFacts, ...]:
+    """Files that can be fetched, by id and name; one that a message names twice is still one file."""
+    return tuple(AttachmentFacts(id_, name) for id_, name in dict(files).items() if id_)
 
 
 def _author(author: AllegroAuthor, seller_login: str = "") -> Author:
@@ -247,6 +251,7 @@ def _issue_fingerprint(issue: Issue) -> str:
     return _digest(
         issue.type,
         issue.subject,
+        issue.buyer.login if issue.buyer else None,
         issue.opened_date,
         issue.decision_due_date,
         issue.reference_number,

@@ -36,7 +36,11 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @manages
 def sweep(request: HttpRequest, pk: int) -> HttpResponse:
-    switching.sweep_now(get_object_or_404(Integration, pk=pk, is_running=True))
+    integration = get_object_or_404(Integration, pk=pk)
+    if not integration.is_running:
+        messages.error(request, _("The integration is stopped: start it first."))
+        return redirect("integrations:detail", pk)
+    switching.sweep_now(integration)
     messages.success(request, _("A sweep has been asked for."))
     return redirect("integrations:detail", pk)
 

@@ -24,6 +24,11 @@ class Environment:
         """Host and port of every address that may see a token."""
         return frozenset({urlsplit(self.api_url).netloc, *self.upload_hosts})
 
+    def may_see_token(self, url: str) -> bool:
+        """Whether the address is one of `hosts`, by the API's own scheme: a token never travels in the clear."""
+        parts = urlsplit(url)
+        return parts.scheme == urlsplit(self.api_url).scheme and parts.netloc in self.hosts
+
     @property
     def is_configured(self) -> bool:
         """Whether an application's key is known, without which nobody can sign in."""

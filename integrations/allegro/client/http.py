@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ssl import SSLCertVerificationError
 from time import monotonic, sleep
 from typing import Any
-from urllib.parse import urlsplit
 
 import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 
 from integrations.allegro.client.environment import Environment
 from integrations.allegro.client.errors import (
@@ -100,7 +101,7 @@ class Http:
         return f"{self.environment.api_url}{path}"
 
     def _check_host(self, url: str) -> None:
-        if urlsplit(url).netloc not in self.environment.hosts:
+        if not self.environment.may_see_token(url):
             raise Rejected("Allegro named an upload address that is not its own", code="FOREIGN_HOST")
 
     def _send(
@@ -134,7 +135,7 @@ def send(session: requests.Session, method: str, url: str, **options: Any) -> re
     """One request; raises Unreachable or NoAnswer when there is no response to look at."""
     try:
         return session.request(method, url, allow_redirects=False, **{"timeout": TIME_LIMITS} | options)
-    except (requests.exceptions.ConnectTimeout, requests.exceptions.SSLError) as error:
+    except requests.exceptions.ConnectTimeout as error:
         raise Unreachable("Allegro cannot be reached") from error
     except requests.exceptions.ConnectionError as error:
         raise _connection_error(error) from error
@@ -198,9 +199,14 @@ def _connection_error(error: requests.exceptions.ConnectionError) -> AllegroErro
     """Only a connection that never was is certain not to have carried the request."""
     cause: object = error.args[0] if error.args else None
     reason = getattr(cause, "reason", cause)
-    if type(reason).__name__ in ("NewConnectionError", "NameResolutionError", "ConnectTimeoutError"):
+    if isinstance(reason, NewConnectionError | ConnectTimeoutError) or _is_distrust(reason):
         return Unreachable("Allegro cannot be reached")
     return NoAnswer("The connection to Allegro broke")
+
+
+def _is_distrust(reason: object) -> bool:
+    """Whether the certificate was refused, before anything was sent. Other failures of TLS may strike at any time."""
+    return isinstance(reason, SSLError) and any(isinstance(part, SSLCertVerificationError) for part in reason.args)
 
 
 def _not_json(response: requests.Response) -> NoAnswer:

@@ -5,11 +5,10 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from integrations.allegro.client.errors import NoAnswer
-from integrations.allegro.client.http import Http, json_object
+from integrations.allegro.client.http import Http
 from integrations.allegro.client.paging import by_cursor
-from integrations.allegro.client.parsing import parse, parse_list
-from integrations.allegro.client.types import Named, Thread, ThreadMessage
+from integrations.allegro.client.parsing import created, parse, parse_list
+from integrations.allegro.client.types import Thread, ThreadMessage
 
 PURCHASE_PROBLEM = "POST_PURCHASE_ISSUE"
 
@@ -26,7 +25,7 @@ class Messaging:
         def read_page(cursor: str) -> tuple[list[Thread], str]:
             params = {"type": PURCHASE_PROBLEM, "status": status or None, "page.id": cursor or None}
             body = self.http.read("threads.list", "/messaging/threads", params)
-            return parse_list(Thread, body.get("threads")), _next(body)
+            return parse_list(Thread, body.get("threads"))[0], _next(body)
 
         return by_cursor(read_page)
 
@@ -41,30 +40,27 @@ class Messaging:
             body = self.http.read(
                 "threads.messages", f"/messaging/threads/{thread_id}/messages", {"page.id": cursor or None}
             )
-            return parse_list(ThreadMessage, body.get("messages")), _next(body)
+            return parse_list(ThreadMessage, body.get("messages"))[0], _next(body)
 
         messages = [message for page in by_cursor(read_page) for message in page]
         return sorted(messages, key=lambda message: (message.created_at, message.id))
 
-    def post_message(self, thread_id: str, text: str, *, attachment_id: str = "") -> Named:
-        """Write to the buyer, once. Allegro takes one such request a second for a seller."""
+    def post_message(self, thread_id: str, text: str, *, attachment_id: str = "") -> str:
+        """Write to the buyer, once, and return the message's id. Allegro takes one such request a second per seller."""
         body: dict[str, object] = {"text": text}
         if attachment_id:
             body["attachments"] = [{"id": attachment_id}]
         response = self.http.write("threads.message", f"/messaging/threads/{thread_id}/messages", body)
-        created = parse(Named, json_object(response))
-        if not created.id:
-            raise NoAnswer("Allegro's answer has no id", code="NO_ID")
-        return created
+        return created(response)
 
     def upload(self, name: str, content_type: str, size: int, content: BinaryIO) -> str:
         """Declare a file (`filename`, with a lower-case n) and send its bytes; its id goes into a message."""
         body = {"filename": name, "size": size}
         declared = self.http.write("threads.declare", "/messaging/message-attachments", body)
-        attachment = parse(Named, json_object(declared))
-        url = f"{self.http.environment.api_url}/messaging/message-attachments/{attachment.id}"
+        attachment_id = created(declared)
+        url = f"{self.http.environment.api_url}/messaging/message-attachments/{attachment_id}"
         self.http.upload("threads.upload", url, content, content_type)
-        return attachment.id
+        return attachment_id
 
     def download(self, attachment_id: str) -> AbstractContextManager[Iterator[bytes]]:
         """A file's bytes in chunks; Allegro keeps files for six months."""

@@ -14,20 +14,26 @@ T = TypeVar("T", bound=Identified)
 MOST_PAGES = 1000
 
 
-def by_offset(read_page: Callable[[int], list[T]], size: int) -> Iterator[list[T]]:
-    """Pages of what was not seen yet; ends at a short page, or at one that brings nothing new (F01, F03)."""
+def by_offset(read_page: Callable[[int], tuple[list[T], int]], size: int) -> Iterator[list[T]]:
+    """Pages of what was not seen yet; ends at a short page, or at one that brings nothing new (F01, F03).
+
+    A page comes with the number of entries handed out: a malformed one among them does not make the page short.
+    """
     seen: set[str] = set()
     for number in range(MOST_PAGES):
-        page = read_page(number * size)
+        page, handed_out = read_page(number * size)
         new = _unseen(page, seen)
         if new:
             yield new
-        if len(page) < size or not new:
+        if handed_out < size or not new:
             return
 
 
 def by_cursor(read_page: Callable[[str], tuple[list[T], str]]) -> Iterator[list[T]]:
-    """Pages of what was not seen yet; ends without a next cursor, or when a cursor comes back (F26)."""
+    """Pages of what was not seen yet; ends without a next cursor, or when a cursor or a whole page comes back (F26).
+
+    An empty page is no end: a filter may have emptied it.
+    """
     seen: set[str] = set()
     cursors = {""}
     cursor = ""
@@ -36,7 +42,7 @@ def by_cursor(read_page: Callable[[str], tuple[list[T], str]]) -> Iterator[list[
         new = _unseen(page, seen)
         if new:
             yield new
-        if not cursor or cursor in cursors:
+        if not cursor or cursor in cursors or (page and not new):
             return
         cursors.add(cursor)
 

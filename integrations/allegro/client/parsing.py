@@ -1,11 +1,13 @@
-"""From JSON to our types: one malformed entry is left out and counted, it never takes the others along (B10)."""
+"""From JSON to our types: one malformed entry is left out and logged, it never takes the others along (B10)."""
 
 import logging
 from typing import Any, TypeVar
 
+import requests
 from pydantic import BaseModel, ValidationError
 
 from integrations.allegro.client.errors import NoAnswer
+from integrations.allegro.client.http import json_object
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T", bound=BaseModel)
@@ -19,15 +21,25 @@ def parse(kind: type[T], value: object) -> T:
         raise NoAnswer(f"Allegro's answer is not a usable {kind.__name__}", code="MALFORMED") from _names_only(error)
 
 
-def parse_list(kind: type[T], values: Any) -> list[T]:
-    """Every usable entry; the others are noted in the log by the names of their fields."""
+def parse_list(kind: type[T], values: Any) -> tuple[list[T], int]:
+    """Every usable entry, and how many Allegro handed out; the others are noted in the log by their fields' names."""
+    entries = values if isinstance(values, list) else []
     found = []
-    for value in values if isinstance(values, list) else []:
+    for value in entries:
         try:
             found.append(kind.model_validate(value))
         except ValidationError as error:
             logger.warning("left out a malformed %s: %s", kind.__name__, _names_only(error))
-    return found
+    return found, len(entries)
+
+
+def created(response: requests.Response) -> str:
+    """The id of what a write made. NoAnswer without one: such an answer proves nothing."""
+    id_ = json_object(response).get("id")
+    if isinstance(id_, str | int) and id_:
+        return str(id_)
+    trace_id = response.headers.get("Trace-Id", "")
+    raise NoAnswer("Allegro's answer has no id", status=response.status_code, code="NO_ID", trace_id=trace_id)
 
 
 def _names_only(error: ValidationError) -> ValueError:

@@ -4,7 +4,16 @@ what we cannot do without (ids, times) is required, everything else may be missi
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+    model_validator,
+)
 
 
 def _storable(value: Any) -> Any:
@@ -19,8 +28,18 @@ def _in_a_zone(value: datetime) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def _if_readable(value: Any, read: ValidatorFunctionWrapHandler) -> datetime | None:
+    """A time that cannot be read must not cost the whole case; Allegro's own example has such a `decisionDueDate`."""
+    try:
+        moment: datetime | None = read(value)
+    except ValueError:
+        return None
+    return moment
+
+
 Text = Annotated[str, BeforeValidator(_storable)]
 Moment = Annotated[datetime, AfterValidator(_in_a_zone)]
+MaybeMoment = Annotated[Moment | None, WrapValidator(_if_readable)]
 
 
 class Answer(BaseModel):
@@ -66,7 +85,7 @@ class IssueMessage(Answer):
 
 class LastMessage(Answer):
     status: Text = ""
-    created_at: Moment | None = Field(None, alias="createdAt")
+    created_at: MaybeMoment = Field(None, alias="createdAt")
 
 
 class Chat(Answer):
@@ -76,7 +95,7 @@ class Chat(Answer):
 
 class IssueState(Answer):
     status: Text = ""
-    status_due_date: Moment | None = Field(None, alias="statusDueDate")
+    status_due_date: MaybeMoment = Field(None, alias="statusDueDate")
     return_required: bool | None = Field(None, alias="returnRequired")
     chat_active: bool | None = Field(None, alias="chatActive")
 
@@ -107,7 +126,7 @@ class Issue(Answer):
     id: Text
     type: Text = ""
     reference_number: Text = Field("", alias="referenceNumber")
-    decision_due_date: Moment | None = Field(None, alias="decisionDueDate")
+    decision_due_date: MaybeMoment = Field(None, alias="decisionDueDate")
     opened_date: Moment = Field(alias="openedDate")
     subject: Text = ""
     description: Text = ""
@@ -144,13 +163,13 @@ class Thread(Answer):
     status: Text = ""
     sub_type: Text = Field("", alias="subType")
     created_at: Moment = Field(alias="createdAt")
-    last_message_at: Moment = Field(alias="lastMessageDateTime")
+    last_message_at: MaybeMoment = Field(None, alias="lastMessageDateTime")
     participants: list[Participant] = []
     orders: list[ThreadOrder] = []
 
 
 class ThreadAttachment(Answer):
-    id: Text
+    id: Text = ""
     file_name: Text = Field("", alias="fileName")
 
 

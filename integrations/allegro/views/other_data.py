@@ -3,11 +3,11 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.requests import posted
-from crm.models import CustomField
 from integrations import switching
 from integrations.allegro.connecting import connection
 from integrations.allegro.forms import LoginFieldForm, OtherDataForm
@@ -23,7 +23,7 @@ from integrations.views.pages import manages
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """*Save* keeps the data; *Save and run* also starts the integration at once."""
     integration = get_object_or_404(Integration, pk=pk, marketplace=SOURCE)
-    form = OtherDataForm(posted(request), instance=integration)
+    form = OtherDataForm(posted(request), instance=integration, initial=_just_created(request))
     if not form.is_bound:
         return _page(request, integration, form)
     if not form.is_valid():
@@ -41,15 +41,18 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @manages
 @may_lead_to_allegro
 def add_login_field(request: HttpRequest, pk: int) -> HttpResponse:
-    """Create the text field for logins without leaving the wizard."""
+    """Create the text field for logins without leaving the wizard; it is chosen on the page, and kept by *Save*."""
     integration = get_object_or_404(Integration, pk=pk, marketplace=SOURCE)
     form = LoginFieldForm(request.POST)
     if not form.is_valid():
         return _page(request, integration, OtherDataForm(instance=integration), field_form=form, status=422)
-    field = CustomField.objects.create(name=form.cleaned_data["field_name"], type=CustomField.Type.TEXT)
-    Integration.objects.filter(pk=pk, login_field=None).update(login_field=field)
+    field = form.save()
     messages.success(request, _("The text field “%(name)s” is created and chosen.") % {"name": field.name})
-    return redirect("allegro:edit", pk)
+    return redirect(reverse("allegro:edit", args=[pk], query={"login_field": field.pk}))
+
+
+def _just_created(request: HttpRequest) -> dict[str, str]:
+    return {"login_field": request.GET["login_field"]} if "login_field" in request.GET else {}
 
 
 def _page(

@@ -92,11 +92,10 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 
 def _taken(request: HttpRequest) -> dict[str, str]:
-    """What Allegro sent back with the person, taken off the request, whose address error reports show."""
+    """What Allegro sent back with the person, taken off the request, which error reports and access logs write out."""
     back = request.GET.dict()
     request.GET = QueryDict()
-    for name in ("QUERY_STRING", "RAW_URI", "REQUEST_URI"):
-        request.META.pop(name, None)
+    request.META.update({"QUERY_STRING": "", "RAW_URI": request.path})
     return back
 
 

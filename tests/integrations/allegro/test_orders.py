@@ -27,6 +27,10 @@ def test_a_masked_address_gives_both_forms_once(buyer: str, transaction: str) ->
     assert len(set(found)) == len(found)
 
 
+def test_a_plus_sign_in_the_buyers_own_address_is_left_alone() -> None:
+    assert masked_addresses("jan+allegro@poczta.example") == ("jan+allegro@poczta.example",)
+
+
 @given(st.text(max_size=40))
 def test_no_address_breaks_the_split(address: str) -> None:
     assert all("@" in found for found in masked_addresses(address))

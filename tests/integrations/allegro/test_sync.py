@@ -2,11 +2,10 @@ from datetime import timedelta
 from math import ceil
 
 import pytest
-from django.conf import LazySettings
 from django.utils import timezone
 
 from integrations.allegro.models import Case
-from integrations.models import Integration, SyncRun
+from integrations.models import Integration
 from integrations.sweeps import sweep_if_due
 from simulator import claims, play
 from simulator.records import Author, Kind
@@ -155,20 +154,6 @@ def test_repeated_sweeps_change_nothing(desk: Desk) -> None:
     assert (Ticket.objects.count(), list(Message.objects.values_list("pk", flat=True))) == before
 
 
-def test_an_interrupted_first_import_goes_on_where_it_was(desk: Desk) -> None:
-    cases = [desk.open_case() for _ in range(6)]
-    desk.misbehave("issues.chat", 429, after=3)
-    first = desk.sweep("first")
-    assert (first.outcome, Ticket.objects.count()) == ("failed", 3)
-    desk.behave()
-    desk.allegro.market.log.clear()
-
-    second = desk.sweep("first")
-
-    assert (second.outcome, Ticket.objects.count()) == ("complete", len(cases))
-    assert desk.requests("issues.chat") == 3
-
-
 def test_a_quick_sweep_without_news_stays_within_its_budget(desk: Desk) -> None:
     for _ in range(52):
         desk.open_case()
@@ -254,41 +239,6 @@ def test_after_a_long_stop_the_wide_sweep_reaches_back_to_the_last_one(desk: Des
     assert list(Case.objects.values_list("external_id", flat=True)) == [missed.id]
 
 
-def test_a_token_that_dies_between_two_lists_is_renewed_and_the_sweep_goes_on(desk: Desk) -> None:
-    problem = desk.open_case(Kind.PURCHASE_PROBLEM)
-    desk.misbehave("messaging.list", 401, until=1)
-
-    run = desk.sweep()
-
-    assert (run.outcome, run.failure) == ("complete", "")
-    assert desk.history(problem) == [("buyer", "Dzień dobry")]
-
-
-def test_a_refused_credential_ends_the_sweep_and_after_reconnecting_nothing_is_missing(desk: Desk) -> None:
-    case = desk.open_case()
-    desk.revoke()
-    run = desk.sweep()
-    assert (run.outcome, desk.account.disconnected_at is None) == ("failed", False)
-    assert "has to connect it again" in run.failure
-
-    desk.sign_in_again()
-    desk.sweep()
-
-    assert desk.history(case) == [("buyer", "Dzień dobry")]
-
-
-def test_an_account_that_may_not_read_leaves_the_others_alone(desk: Desk) -> None:
-    theirs = desk.of_another_seller()
-    case = theirs.open_case()
-    desk.refuse_seller()
-
-    assert desk.sweep().failure == "Allegro does not allow this for the account."
-    assert theirs.sweep().outcome == "complete"
-
-    assert theirs.history(case) == [("buyer", "Dzień dobry")]
-    assert desk.account.disconnected_at is None
-
-
 def test_many_changed_purchase_problems_are_read_page_by_page(desk: Desk) -> None:
     problems = [desk.open_case(Kind.PURCHASE_PROBLEM) for _ in range(45)]
     desk.sweep()
@@ -312,24 +262,3 @@ def test_more_messages_reported_than_handed_out_are_marked(desk: Desk) -> None:
 
     assert not desk.ticket(case).history_incomplete
     assert len(desk.history(case)) == 5
-
-
-def test_stopping_an_integration_loses_nothing(desk: Desk) -> None:
-    case = desk.open_case()
-    desk.sweep()
-    Integration.objects.update(is_running=False)
-    assert sweep_if_due(desk.integration.pk, at_once=True) is None
-    desk.say(case, Author.BUYER, "Czekam")
-    Integration.objects.update(is_running=True)
-    desk.sweep()
-    assert [text for _author, text in desk.history(case)] == ["Dzień dobry", "Czekam"]
-
-
-def test_an_outage_is_a_failed_sweep_and_not_a_disconnection(desk: Desk, settings: LazySettings) -> None:
-    settings.SIMULATOR_URL = "http://127.0.0.1:9"  # nobody listens there
-    run = desk.sweep()
-    assert (run.outcome, run.failure) == (SyncRun.Outcome.FAILED, "Allegro cannot be reached.")
-    desk.integration.refresh_from_db()
-    assert desk.integration.failures_in_row == 1
-    assert desk.integration.not_before is not None
-    assert desk.account.disconnected_at is None

@@ -62,7 +62,7 @@ def test_a_claims_nearest_deadline_counts_while_it_waits_for_a_decision() -> Non
 
 def test_the_subject_is_the_buyers_reason_in_words() -> None:
     assert discussion().subject == "nie otrzymałem towaru po wpłacie"
-    assert claim().subject == "Not as described"
+    assert claim().subject == discussion(subject="NOT_AS_DESCRIBED").subject == "Not as described"
     assert problem().subject == "Product arrived damaged"
     with translation.override("pl"):
         assert problem().subject == "Produkt dotarł uszkodzony"
@@ -114,6 +114,22 @@ def test_a_file_is_named_by_the_end_of_its_address_whatever_the_host() -> None:
     assert [(file.external_id, file.name) for file in message.attachments] == [("eeed", "a.jpg"), ("ffff", "b.jpg")]
 
 
+def test_a_file_that_a_message_names_twice_is_one_file() -> None:
+    twice = [{"fileName": "a.jpg", "url": "https://api.allegro.pl/sale/issues/attachments/eeed"}] * 2
+    message = issue_messages([IssueMessage.model_validate(shapes.chat_message(attachments=twice))])[0]
+    assert [file.external_id for file in message.attachments] == ["eeed"]
+
+
+def test_a_file_without_an_id_does_not_take_its_message_along() -> None:
+    nameless = shapes.thread_message(attachments=[{"fileName": "a.jpg", "status": "NEW"}])
+    message = thread_messages([ThreadMessage.model_validate(nameless)], "our-shop")[0]
+    assert (message.text, message.attachments) == ("Dzień dobry", ())
+
+
+def test_a_deadline_that_cannot_be_read_does_not_take_its_claim_along() -> None:
+    assert claim(decisionDueDate="2025-06-29T18:12:12.000.019Z").decision_due_at is None
+
+
 def test_nul_is_taken_out_and_nothing_else() -> None:
     text = "a\x00b <b>&\u202e😀\n"
     assert issue_messages([IssueMessage.model_validate(shapes.chat_message(text=text))])[0].text == "ab <b>&\u202e😀\n"
@@ -140,6 +156,7 @@ def test_expectations_may_be_null() -> None:
         {"chat": {"messagesCount": 3}},
         {"chat": {"lastMessage": {"status": "SELLER_REPLIED", "createdAt": shapes.OPENED}, "messagesCount": 2}},
         {"decisionDueDate": shapes.OPENED},
+        {"buyer": {"id": "93975873", "login": "Jan_Nowy"}},
     ],
 )
 def test_every_kind_of_news_changes_the_fingerprint(changes: dict[str, Any]) -> None:

@@ -1,11 +1,12 @@
 import logging
+import ssl
 from io import BytesIO
 from typing import Any
 
 import pytest
 import requests
 import responses
-from urllib3.exceptions import MaxRetryError, NewConnectionError
+from urllib3.exceptions import MaxRetryError, NewConnectionError, SSLError
 
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import (
@@ -146,6 +147,22 @@ def test_a_connection_that_was_refused_carried_nothing(allegro_says: responses.R
         client.issues.post_message("1", "Dzień dobry")
 
 
+@pytest.mark.parametrize(
+    ("failure", "kind"),
+    [
+        (ssl.SSLCertVerificationError("self-signed certificate"), Unreachable),
+        (ssl.SSLError("decryption failed or bad record mac"), NoAnswer),
+    ],
+)
+def test_only_a_refused_certificate_is_certain_to_come_before_the_message(
+    allegro_says: responses.RequestsMock, client: Client, failure: ssl.SSLError, kind: type[AllegroError]
+) -> None:
+    cause = MaxRetryError(None, "/", SSLError(failure))  # type: ignore[arg-type]  # the pool does not matter here
+    allegro_says.post(MESSAGE, body=requests.exceptions.SSLError(cause))
+    with pytest.raises(kind):
+        client.issues.post_message("1", "Dzień dobry")
+
+
 def test_no_redirect_is_followed(allegro_says: responses.RequestsMock, client: Client) -> None:
     allegro_says.get(f"{API}/me", status=302, headers={"Location": "https://evil.example/"})
     with pytest.raises(NoAnswer):
@@ -153,7 +170,10 @@ def test_no_redirect_is_followed(allegro_says: responses.RequestsMock, client: C
     assert all(call.request.url.startswith(API) for call in allegro_says.calls)  # type: ignore[union-attr]
 
 
-@pytest.mark.parametrize("location", ["https://evil.example/up", "", "https://api.allegro.pl.evil.example/up"])
+@pytest.mark.parametrize(
+    "location",
+    ["https://evil.example/up", "", "https://api.allegro.pl.evil.example/up", "http://upload.allegro.pl/up"],
+)
 def test_the_token_is_not_sent_to_a_foreign_upload_address(
     allegro_says: responses.RequestsMock, client: Client, location: str
 ) -> None:
@@ -179,9 +199,10 @@ def test_a_file_goes_to_the_one_time_address_with_its_own_type(
 
 
 def test_an_answer_without_an_id_proves_nothing(allegro_says: responses.RequestsMock, client: Client) -> None:
-    allegro_says.post(MESSAGE, json={}, status=201)
-    with pytest.raises(NoAnswer, match="no id"):
+    allegro_says.post(MESSAGE, json={}, status=201, headers={"Trace-Id": "t-1"})
+    with pytest.raises(NoAnswer, match="no id") as caught:
         client.issues.post_message("1", "Dzień dobry")
+    assert caught.value.trace_id == "t-1"
 
 
 def test_a_download_is_bounded(

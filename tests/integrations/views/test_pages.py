@@ -1,0 +1,127 @@
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from accounts.roles import Role
+from integrations.allegro.models import Account
+from integrations.models import Integration, SyncRun
+from tests.browsing import browser
+from tests.integrations.allegro.desk import Desk
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, desk: Desk, part: str = "") -> str:
+    return client.get(f"/integrations/{desk.integration.pk}/{part}").content.decode()
+
+
+def test_the_catalogue_shows_marketplaces_in_their_sections(client: Client) -> None:
+    catalogue = client.get("/integrations/catalogue/").content.decode()
+    assert catalogue.index("E-commerce") < catalogue.index("<strong>Allegro</strong>")
+    assert "Discussions, claims and purchase problems" in catalogue
+    assert "marketplace-allegro.svg" in catalogue
+
+
+def test_without_integrations_the_list_leads_to_the_catalogue(client: Client) -> None:
+    response = client.get("/integrations/")
+    assert "No integrations yet" in response.content.decode()
+
+
+def test_the_list_tells_each_sweep_the_news_and_the_failures(client: Client, desk: Desk) -> None:
+    ago = {name: timezone.now() - timedelta(minutes=minutes) for name, minutes in (("quick", 2), ("deep", 9))}
+    Integration.objects.update(
+        last_quick_at=ago["quick"], last_deep_at=ago["deep"], failures_in_row=2, last_failure="Allegro is out."
+    )
+    listed = client.get("/integrations/").content.decode()
+    assert "quick: 2 minutes ago" in listed.replace("\xa0", " ")
+    assert "deep: 9 minutes ago" in listed.replace("\xa0", " ")
+    assert "wide: –" in listed
+    assert "2 failures in a row: Allegro is out." in listed
+
+
+@pytest.mark.parametrize(
+    ("fields", "word"),
+    [
+        ({"first_import_done_at": timezone.now()}, "Running"),
+        ({}, "First import"),
+        ({"is_running": False}, "Stopped"),
+        ({"queue": None}, "Not set up yet"),
+        ({"failures_in_row": 3}, "Trouble"),
+    ],
+)
+def test_the_state_is_told_in_words(client: Client, desk: Desk, fields: dict[str, object], word: str) -> None:
+    Integration.objects.update(**fields)
+    assert f">{word}</span>" in client.get("/integrations/").content.decode()
+    assert f">{word}</span>" in page(client, desk)
+
+
+def test_what_is_disconnected_does_not_look_green(client: Client, desk: Desk) -> None:
+    Integration.objects.update(first_import_done_at=timezone.now())
+    Account.objects.update(disconnected_at=timezone.now(), disconnected_reason="Connect it again.")
+    assert ">Disconnected</span>" in client.get("/integrations/").content.decode()
+    for part in ("", "progress/"):
+        assert "Connect it again." in page(client, desk, part)
+
+
+def test_a_draft_leads_back_to_its_other_data(client: Client, desk: Desk) -> None:
+    Integration.objects.update(is_running=False, queue=None)
+    shown = page(client, desk)
+    assert "Finish setting up" in shown
+    assert "/start/" not in shown
+
+
+def test_the_progress_bar_shows_how_far_the_first_import_is(client: Client, desk: Desk) -> None:
+    SyncRun.objects.create(
+        integration=desk.integration, kind="wide", is_first_import=True, cases_total=60, cases_done=12
+    )
+    shown = page(client, desk, "progress/")
+    assert 'max="60" value="12"' in shown
+    assert "12 of 60 cases" in shown
+    assert 'hx-trigger="every 1s"' in shown
+
+
+def test_before_the_cases_are_counted_no_number_is_made_up(client: Client, desk: Desk) -> None:
+    SyncRun.objects.create(integration=desk.integration, kind="wide", is_first_import=True)
+    shown = page(client, desk, "progress/")
+    assert "Looking up which cases there are" in shown
+    assert "of 0" not in shown
+
+
+def test_a_stopped_import_says_that_it_goes_on(client: Client, desk: Desk) -> None:
+    SyncRun.objects.create(
+        integration=desk.integration, kind="wide", is_first_import=True, cases_total=60, cases_done=12
+    )
+    Integration.objects.update(is_running=False)
+    assert "the import goes on where it was" in page(client, desk, "progress/")
+
+
+def test_the_progress_bar_ends_with_the_import(client: Client, desk: Desk) -> None:
+    desk.open_case()
+    desk.sweep("first")
+    shown = page(client, desk, "progress/")
+    assert "The first import is complete: 1 case." in shown
+    assert "<progress" not in shown
+    assert 'hx-trigger="every 1s"' not in shown
+
+
+def test_the_page_without_scripts_shows_the_same_progress(client: Client, desk: Desk) -> None:
+    SyncRun.objects.create(
+        integration=desk.integration, kind="wide", is_first_import=True, cases_total=60, cases_done=12
+    )
+    assert "12 of 60 cases" in page(client, desk)
+
+
+def test_the_last_sweeps_are_listed_with_their_outcome(client: Client, desk: Desk) -> None:
+    SyncRun.objects.create(
+        integration=desk.integration, kind="deep", outcome="failed", failure="Allegro is out.", cases_failed=2
+    )
+    shown = page(client, desk)
+    assert "Allegro is out." in shown
+    assert "(2 failed)" in shown
+
+
+@pytest.mark.parametrize("part", ["", "progress/"])
+def test_pages_of_one_integration_are_for_administrators(desk: Desk, part: str) -> None:
+    assert browser(Role.AGENT).get(f"/integrations/{desk.integration.pk}/{part}").status_code == 403
