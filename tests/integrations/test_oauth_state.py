@@ -63,7 +63,7 @@ def test_it_lasts_a_quarter_of_an_hour(person: User, minutes: int, is_good: bool
     state = begin(person, "dummy", None, "verifier")
     OAuthState.objects.update(created_at=timezone.now() - timedelta(minutes=minutes))
     if is_good:
-        assert take(person, "dummy", state)
+        assert take(person, "dummy", state).verifier == "verifier"
         return
     with pytest.raises(StateUnknown):
         take(person, "dummy", state)
