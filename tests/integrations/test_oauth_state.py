@@ -1,6 +1,8 @@
 """The trip to a marketplace's sign-in page: one use, one person, a quarter of an hour."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.db import connection
@@ -31,6 +33,24 @@ def test_a_state_works_once(person: User) -> None:
     take(person, "dummy", state)
     with pytest.raises(StateUnknown):
         take(person, "dummy", state)
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite writes one transaction at a time anyway")
+@pytest.mark.django_db(transaction=True)
+def test_of_returns_at_the_same_moment_one_gets_through(person: User) -> None:
+    state, start = begin(person, "dummy", None, "verifier"), Barrier(4)
+
+    def come_back(_number: int) -> bool:
+        start.wait()
+        try:
+            return bool(take(person, "dummy", state))
+        except StateUnknown:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as tabs:
+        assert sorted(tabs.map(come_back, range(4))) == [False, False, False, True]
 
 
 def test_each_trip_has_a_state_of_its_own(person: User) -> None:
