@@ -138,3 +138,14 @@ def test_a_ticket_shows_what_there_is_to_know_and_is_assigned(visitor: Visitor) 
     page.click(".ticket-side a[href^='/customers/']")
     expect(page.locator("main")).to_contain_text(re.compile(r"\+.*@allegromail"))
     visitor.picture("customer")
+
+
+def test_a_page_whose_session_has_ended_says_so_and_keeps_the_text(visitor: Visitor) -> None:
+    visitor.sign_in("agent1@example.com")
+    open_ticket_of(visitor, "discussion", "Sesja e2e-wygasla")
+    page = visitor.page
+    page.fill("#reply-form textarea", "Tego nie chcę stracić")
+    page.context.clear_cookies()
+    expect(page.locator("#signed-out")).to_be_visible(timeout=SOON)
+    expect(page.locator("#reply-form textarea")).to_have_value("Tego nie chcę stracić")
+    visitor.picture("ticket-signed-out")
