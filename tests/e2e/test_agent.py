@@ -149,3 +149,22 @@ def test_a_page_whose_session_has_ended_says_so_and_keeps_the_text(visitor: Visi
     expect(page.locator("#signed-out")).to_be_visible(timeout=SOON)
     expect(page.locator("#reply-form textarea")).to_have_value("Tego nie chcę stracić")
     visitor.picture("ticket-signed-out")
+
+
+def test_without_a_network_nothing_is_lost_and_the_page_says_so(visitor: Visitor) -> None:
+    visitor.sign_in("agent1@example.com")
+    case_id = open_ticket_of(visitor, "discussion", "Zasięg e2e-bezsieci")
+    page = visitor.page
+    page.fill("#reply-form textarea", "W pociągu nie ma zasięgu")
+    page.context.set_offline(True)
+    page.click("#reply-form button[type=submit]")
+    expect(page.locator("#offline")).to_be_visible()
+    expect(page.locator("#reply-form textarea")).to_have_value("W pociągu nie ma zasięgu")
+
+    page.context.set_offline(False)
+    expect(page.locator("#offline")).to_be_hidden(timeout=SOON)
+    page.click("#reply-form button[type=submit]")
+    expect(page.locator(".delivery-delivered")).to_be_visible(timeout=SOON)
+    said = visitor.house.play("GET", f"/cases/{case_id}")["messages"]
+    assert [message["text"].count("W pociągu") for message in said] == [0, 1]
+    visitor.errors.clear()  # the browser notes every request that failed for want of a network
