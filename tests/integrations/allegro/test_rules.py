@@ -11,7 +11,7 @@ from simulator.records import Author, Kind
 from tests.factories import make_status
 from tests.integrations.allegro.desk import Desk
 from tickets import delivery
-from tickets.models import Message, Queue, Status, WorkingHours
+from tickets.models import Message, Status, WorkingHours
 
 pytestmark = pytest.mark.django_db
 
@@ -31,7 +31,8 @@ def answering(desk: Desk) -> Desk:
 
 def close_the_queue(desk: Desk) -> None:
     """Staffed for one minute of a weekday that is not now."""
-    queue = Queue.objects.get(pk=desk.integration.queue_id)
+    queue = desk.integration.queue
+    assert queue is not None
     weekday = (timezone.localtime().weekday() + 3) % 7
     WorkingHours.objects.create(queue=queue, weekday=weekday, opens=time(3), closes=time(3, 1))
 
