@@ -16,8 +16,10 @@ MAKEMESSAGES = "makemessages --locale pl --no-location --no-obsolete --ignore .v
 
 
 def test_every_text_is_translated_in_all_its_plural_forms() -> None:
-    missing = [entry.msgid for entry in polib.pofile(str(CATALOGUE)) if not entry.translated() or entry.fuzzy]
+    catalogue = polib.pofile(str(CATALOGUE))
+    missing = [entry.msgid for entry in catalogue if not entry.translated() or entry.fuzzy]
     assert missing == []
+    assert all(set(entry.msgstr_plural) == {0, 1, 2} for entry in catalogue if entry.msgid_plural)
 
 
 def test_translations_keep_their_placeholders() -> None:
