@@ -74,6 +74,10 @@ class Integration(models.Model):
     last_failure = models.CharField(max_length=500, blank=True)
     not_before = models.DateTimeField(null=True, blank=True)
 
+    # The notice to administrators: what it was about and since when, until the integration recovers
+    alert = models.CharField(max_length=20, blank=True)
+    alerted_at = models.DateTimeField(null=True, blank=True)
+
     # The lease: one worker at a time sweeps an account
     lease_holder = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
@@ -134,6 +138,37 @@ class SyncRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M}"
+
+
+class FailedCall(models.Model):
+    """One call to a marketplace that failed, as its support asks for it. Only the newest of an integration are kept."""
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="failed_calls")
+    at = models.DateTimeField(auto_now_add=True)
+    method = models.CharField(max_length=10)
+    path = models.CharField(max_length=300)
+    status = models.PositiveSmallIntegerField(default=0, help_text="HTTP status; 0 when no answer came.")
+    code = models.CharField(max_length=60, blank=True)
+    error = models.CharField(max_length=60, help_text="What the client made of it.")
+    trace_id = models.CharField(max_length=100, blank=True)
+    seconds = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["integration", "-at"], name="failed_call_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path} {self.status}"
+
+
+class Heartbeat(models.Model):
+    """When something that must go on for ever was last seen alive, for monitors."""
+
+    name = models.CharField(max_length=30, unique=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.at:%Y-%m-%d %H:%M}"
 
 
 class OAuthState(models.Model):

@@ -1,25 +1,15 @@
-"""Everything the simulator answers, against Allegro's own description of its API.
+"""Everything the simulator answers, against Allegro's own description of its API (tests/contract/description.py)."""
 
-The description is not part of the project: its path is in ALLEGRO_OPENAPI, or it lies beside the project.
-"""
-
-import json
-import os
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
-import yaml
-from openapi_core import Config, OpenAPI
-from openapi_core.testing import MockRequest, MockResponse
 
-from simulator.errors import BETA, PUBLIC
+from simulator.errors import PUBLIC
 from simulator.moments import now
 from simulator.seed import Seeding
 from simulator.testing import Running
+from tests.contract.description import load
 from tests.simulator.conftest import SELLER, Caller, Desk
 
 pytestmark = [
@@ -28,7 +18,6 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore:Unsupported scheme type"),
 ]
 
-BESIDE = Path(__file__).parents[3] / "shared" / "allegro" / "openapi.yaml"
 SELLERS = [SELLER, "51733290", "60218844"]
 
 Check = Callable[[requests.Response], requests.Response]
@@ -37,50 +26,7 @@ Check = Callable[[requests.Response], requests.Response]
 @pytest.fixture(scope="module")
 def check() -> Check:
     """Raises when the request or the answer breaks Allegro's description; gives the answer back."""
-    path = Path(os.environ.get("ALLEGRO_OPENAPI") or BESIDE)
-    if not path.exists():
-        pytest.skip("Allegro's description of its API is not here; set ALLEGRO_OPENAPI to its path.")
-    readers: dict[str, Callable[[bytes], Any]] = {BETA: json.loads, PUBLIC: json.loads}
-    described = yaml.safe_load(path.read_text(encoding="utf-8"))
-    allow_null_in_enums(described)
-    description = OpenAPI.from_dict(described, Config(extra_media_type_deserializers=readers))
-
-    def checked(response: requests.Response) -> requests.Response:
-        asked, answer = mocked(response)
-        description.validate_request(asked)
-        description.validate_response(asked, answer)
-        return response
-
-    return checked
-
-
-def allow_null_in_enums(node: Any) -> None:
-    """A nullable enum admits null; the validator wants it listed, the description does not list it."""
-    if isinstance(node, dict):
-        if node.get("nullable") is True and "enum" in node and None not in node["enum"]:
-            node["enum"].append(None)
-        for part in node.values():
-            allow_null_in_enums(part)
-    elif isinstance(node, list):
-        for part in node:
-            allow_null_in_enums(part)
-
-
-def mocked(response: requests.Response) -> tuple[MockRequest, MockResponse]:
-    """The same exchange, as if it had gone to Allegro."""
-    sent, address = response.request, urlsplit(str(response.request.url))
-    body = sent.body.encode() if isinstance(sent.body, str) else sent.body
-    asked = MockRequest(
-        "https://api.allegro.pl",
-        str(sent.method).lower(),
-        address.path,
-        args=parse_qs(address.query),
-        headers=dict(sent.headers),
-        data=body,
-        content_type=sent.headers.get("Content-Type", ""),
-    )
-    kind = response.headers.get("Content-Type", "")
-    return asked, MockResponse(response.content, response.status_code, dict(response.headers), kind)
+    return load().check
 
 
 @pytest.fixture

@@ -26,7 +26,10 @@ class Environment:
 
     def may_see_token(self, url: str) -> bool:
         """Whether the address is one of `hosts`, by the API's own scheme: a token never travels in the clear."""
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
         return parts.scheme == urlsplit(self.api_url).scheme and parts.netloc in self.hosts
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import isnan
 from ssl import SSLCertVerificationError
 from time import monotonic, sleep
 from typing import Any
@@ -30,6 +31,7 @@ PUBLIC = "application/vnd.allegro.public.v1+json"
 TIME_LIMITS = (5.0, 30.0)  # seconds to connect, to wait for an answer
 READ_ATTEMPTS = 3
 BLOCK_SECONDS = 60.0  # what a 429 without Retry-After means: limits count by the minute
+LONGEST_BLOCK = 86_400.0  # a header that says more is a slip of the pen
 MOST_BYTES = 20 * 1024 * 1024
 CLOSED_CODES = frozenset({"DISPUTE_ALREADY_RESOLVED", "THREAD_CLOSED"})
 PASSING_CODES = frozenset({"DATA_FETCHING_ERROR", "POST_PURCHASE_ISSUE_NOT_FOUND", "ATTACHMENT_ERROR"})
@@ -220,9 +222,10 @@ def _not_json(response: requests.Response) -> NoAnswer:
 
 def _retry_after(response: requests.Response) -> float:
     try:
-        return max(1.0, float(response.headers["Retry-After"]))
+        seconds = float(response.headers["Retry-After"])
     except (KeyError, ValueError):
         return BLOCK_SECONDS
+    return BLOCK_SECONDS if isnan(seconds) else min(max(1.0, seconds), LONGEST_BLOCK)
 
 
 def _is_worth_another_try(error: BaseException) -> bool:
