@@ -91,7 +91,8 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
     run = sweep.run
     row = Integration.objects.filter(pk=sweep.integration.pk)
     if run.outcome == Outcome.FAILED:
-        failures = sweep.integration.failures_in_row + 1
+        # A pause that the marketplace asked for is no failure: going on after it is all that is needed.
+        failures = sweep.integration.failures_in_row + (retry_after is None)
         pause = retry_after or min(PAUSE_FIRST * 2 ** min(failures - 1, 8), PAUSE_MOST)
         row.update(failures_in_row=failures, last_failure=run.failure, not_before=timezone.now() + pause)
         logger.warning("sweep %s of integration %s failed", run.kind, sweep.integration.pk)

@@ -41,6 +41,7 @@ class Known(NamedTuple):
 
     fingerprint: str
     retry_at: datetime | None
+    chat_read_at: datetime | None
 
 
 @dataclass
@@ -53,10 +54,12 @@ class Reader:
     rules: Rules
     taken: set[str] = field(default_factory=set)
 
-    def take(self, snapshots: list[Snapshot], *, force: bool = False) -> int:
-        """Take in every case with news (`force`: every case), and return how many there were."""
+    def take(self, snapshots: list[Snapshot], *, unread_since: datetime | None = None) -> int:
+        """Take in every case with news, and every one whose chat was not read `unread_since`. How many there were."""
         known = self._known(snapshots)
-        changed = [one for one in snapshots if _is_due(one, known.get(one.external_id), force=force)]
+        changed = [one for one in snapshots if _is_due(one, known.get(one.external_id), unread_since)]
+        if unread_since:  # the longest unread first: even a sweep that never gets to its end comes round
+            changed.sort(key=lambda one: _read_at(known.get(one.external_id)))
         self.sweep.run.cases_total += len(snapshots)
         self.sweep.run.cases_done += len(snapshots) - len(changed)
         for snapshot in changed:
@@ -81,8 +84,8 @@ class Reader:
         found: dict[str, Known] = {}
         for start in range(0, len(snapshots), 500):
             ids = [snapshot.external_id for snapshot in snapshots[start : start + 500]]
-            rows = cases.filter(external_id__in=ids).values_list("external_id", "fingerprint", "retry_at")
-            found.update({external_id: Known(fingerprint, retry_at) for external_id, fingerprint, retry_at in rows})
+            rows = cases.filter(external_id__in=ids).values_list("external_id", *Known._fields)
+            found.update({external_id: Known(*values) for external_id, *values in rows})
         return found
 
     def _take_one(self, snapshot: Snapshot, *, is_known: bool) -> None:
@@ -135,12 +138,18 @@ class Reader:
         )
 
 
-def _is_due(snapshot: Snapshot, known: Known | None, *, force: bool) -> bool:
+def _is_due(snapshot: Snapshot, known: Known | None, unread_since: datetime | None) -> bool:
     if known is None:
         return True
     if known.retry_at is not None:
         return known.retry_at <= timezone.now()
-    return force or known.fingerprint != snapshot.fingerprint
+    if unread_since is not None and (known.chat_read_at is None or known.chat_read_at < unread_since):
+        return True
+    return known.fingerprint != snapshot.fingerprint
+
+
+def _read_at(known: Known | None) -> float:
+    return known.chat_read_at.timestamp() if known and known.chat_read_at else 0.0
 
 
 def _snapshot_of(client: Client, case: Case) -> Snapshot:

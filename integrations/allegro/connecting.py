@@ -7,8 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from integrations.allegro.budget import SharedGate
 from integrations.allegro.client import oauth
 from integrations.allegro.client.client import Client
+from integrations.allegro.client.http import ignore
 from integrations.allegro.client.types import Me, Tokens
 from integrations.allegro.environments import environment
 from integrations.allegro.models import Account
@@ -54,7 +56,8 @@ def connect(code: str, verifier: str, redirect_uri: str, integration: Integratio
     """
     tokens = oauth.exchange_code(environment(), code=code, redirect_uri=redirect_uri, verifier=verifier)
     _check_scopes(tokens)
-    me = Client.of(environment(), tokens.access_token).me()
+    here = environment()
+    me = Client.of(here, tokens.access_token, ignore, SharedGate(here.client_id, seller_id="")).me()
     with transaction.atomic():
         account = Account.objects.select_for_update().filter(seller_id=me.id).select_related("integration").first()
         if integration is not None:

@@ -30,6 +30,27 @@ class Account(models.Model):
         return self.seller_login
 
 
+class Budget(models.Model):
+    """What a client id has asked of Allegro lately, and until when it may not ask: see budget.py.
+
+    `arrival` is the GCRA's theoretical arrival time in microseconds; `used` counts the requests of `minute` (of the
+    epoch).
+    """
+
+    client_id = models.CharField(max_length=100)
+    share = models.CharField(max_length=70)
+    arrival = models.BigIntegerField(default=0)
+    minute = models.BigIntegerField(default=0)
+    used = models.PositiveIntegerField(default=0)
+    blocked_until = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["client_id", "share"], name="budget_once_per_share")]
+
+    def __str__(self) -> str:
+        return self.share
+
+
 class Case(models.Model):
     """One discussion, claim or purchase problem. Unknown kinds and statuses are kept as Allegro said them."""
 

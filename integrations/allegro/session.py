@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from integrations.allegro import failed_calls
+from integrations.allegro.budget import SharedGate
 from integrations.allegro.client import oauth
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, GrantRefused, NoAnswer, TokenExpired
-from integrations.allegro.client.http import Observer, ignore
+from integrations.allegro.client.http import Call, Observer, ignore
 from integrations.allegro.client.types import Tokens
 from integrations.allegro.environments import environment
 from integrations.allegro.models import Account
@@ -69,8 +71,14 @@ class Session:
             renew(self.account)
             self._client = None
         if self._client is None:
-            self._client = Client.of(environment(), self.account.access_token, self.observe)
+            here = environment()
+            gate = SharedGate(here.client_id, self.account.seller_id)
+            self._client = Client.of(here, self.account.access_token, self._observe, gate)
         return self._client
+
+    def _observe(self, call: Call) -> None:
+        failed_calls.note(self.account.integration_id, call)
+        self.observe(call)
 
 
 @sensitive_variables()
@@ -81,12 +89,18 @@ def renew(account: Account, *, refused_token: str = "") -> None:
     refused; when Allegro cannot be reached nothing changes: RateLimited, Unreachable or NotRenewed.
     """
     refusal = None
-    # Durable: a used refresh token is worth nothing, so its successor must be committed before anything else happens.
-    with transaction.atomic(durable=True):
-        locked = Account.objects.select_for_update().get(pk=account.pk)
-        if locked.disconnected_at is None and not _renewed_meanwhile(locked, refused_token):
-            refusal = _refresh(locked)
+    try:
+        # Durable: a used refresh token is worth nothing, so its successor is committed before anything else happens.
+        with transaction.atomic(durable=True):
+            locked = Account.objects.select_for_update().get(pk=account.pk)
+            if locked.disconnected_at is None and not _renewed_meanwhile(locked, refused_token):
+                refusal = _refresh(locked)
+    except AllegroError as error:
+        failed_calls.note_renewal(account.integration_id, error)
+        raise
     account.refresh_from_db()
+    if refusal is not None:
+        failed_calls.note_renewal(account.integration_id, refusal)
     if account.disconnected_at is not None:
         trace_id = refusal.trace_id if refusal else ""
         raise Disconnected("refresh token refused", trace_id=trace_id) from refusal

@@ -55,11 +55,14 @@ def _quick(reader: Reader) -> None:
 
 
 def _deep(reader: Reader) -> None:
-    """The chats of all open cases, whatever the list says of them (F05); the others of 30 days if they have news."""
+    """The chats of all open cases, whatever the list says of them (F05); the others of 30 days if they have news.
+
+    After an interruption the chats that were read already are not read again.
+    """
     beginning = _beginning(reader)
     open_cases = _all(reader, lambda client: _issues(client.issues, OPEN_STATUSES))
     open_cases += _all(reader, lambda client: _threads(client, status="OPEN"))
-    reader.take(_once(open_cases), force=True)
+    reader.take(_once(open_cases), unread_since=reader.sweep.resumes() or reader.sweep.run.started_at)
     others = _all(reader, lambda client: _until(_issues(client.issues), beginning))
     reader.take([one for one in _once(others) if one.external_id not in reader.taken])
     _look_up_vanished(reader, reader.account.cases.filter(status__in=[*OPEN_STATUSES, "OPEN"]), LOOK_UPS)

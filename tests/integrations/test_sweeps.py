@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -103,14 +104,14 @@ def test_failures_are_counted_pause_the_account_and_end_with_a_success(dummy: Du
     integration = make_integration(last_quick_at=None)
 
     def fail(sweep: Sweep) -> None:
-        raise SweepFailed("No answer.", retry_after=timedelta(seconds=40))
+        raise SweepFailed("No answer.")
 
     dummy.does = fail
     sweeps.sweep_if_due(integration.pk)
     integration.refresh_from_db()
     assert (integration.failures_in_row, integration.last_failure) == (1, "No answer.")
     assert integration.not_before is not None
-    assert integration.not_before > timezone.now() + timedelta(seconds=30)
+    assert integration.not_before > timezone.now() + timedelta(seconds=10)
     assert integration not in sweeps.running()
 
     dummy.does = lambda sweep: None
@@ -120,6 +121,20 @@ def test_failures_are_counted_pause_the_account_and_end_with_a_success(dummy: Du
     integration.refresh_from_db()
     assert (integration.failures_in_row, integration.last_failure) == (0, "")
     assert Integration.objects.filter(not_before=None).exists()
+
+
+def test_a_pause_that_was_asked_for_is_kept_and_is_no_failure(dummy: DummyMarketplace) -> None:
+    integration = make_integration(last_quick_at=None)
+
+    def wait(sweep: Sweep) -> None:
+        raise SweepFailed("Too many requests.", retry_after=timedelta(seconds=40))
+
+    dummy.does = wait
+    sweeps.sweep_if_due(integration.pk)
+    integration.refresh_from_db()
+    assert (integration.failures_in_row, integration.last_failure) == (0, "Too many requests.")
+    assert integration.not_before is not None
+    assert integration.not_before > timezone.now() + timedelta(seconds=30)
 
 
 def test_an_unexpected_error_is_a_failed_run_and_leaves_no_lease(dummy: DummyMarketplace) -> None:
@@ -179,3 +194,54 @@ def test_old_runs_are_forgotten_by_the_wide_sweep(dummy: DummyMarketplace) -> No
     SyncRun.objects.update(started_at=timezone.now() - timedelta(days=8))
     sweeps.sweep_if_due(integration.pk)
     assert not SyncRun.objects.filter(pk=old.pk).exists()
+
+
+def after(seconds: float) -> Callable[[Sweep], None]:
+    """A sweep that has taken so long when it comes to its next checkpoint."""
+
+    def work(sweep: Sweep) -> None:
+        sweep.began_at -= timedelta(seconds=seconds)
+        sweep.saved_at = sweep.began_at
+        sweep.checkpoint()
+
+    return work
+
+
+def late_neighbour(**fields: object) -> Integration:
+    return make_integration(**{"last_quick_at": timezone.now() - timedelta(minutes=5), **fields})
+
+
+def test_a_long_sweep_gives_way_to_an_account_that_waits(dummy: DummyMarketplace) -> None:
+    huge, _small = make_integration(first_import_done_at=None), late_neighbour()
+    dummy.does = after(31)
+    run = sweeps.sweep_if_due(huge.pk)
+    assert run is not None
+    assert run.outcome == "interrupted"
+    huge.refresh_from_db()
+    assert (huge.failures_in_row, huge.not_before, huge.lease_holder) == (0, None, None)
+
+
+@pytest.mark.parametrize(
+    "neighbour",
+    [
+        {"last_quick_at": timezone.now() + timedelta(days=1)},
+        {"is_running": False},
+        {"not_before": timezone.now() + timedelta(days=1)},
+        {"lease_until": timezone.now() + timedelta(days=1)},
+    ],
+)
+def test_a_long_sweep_goes_on_while_nobody_waits(dummy: DummyMarketplace, neighbour: dict[str, object]) -> None:
+    huge = make_integration(first_import_done_at=None)
+    late_neighbour(**neighbour)
+    dummy.does = after(31)
+    run = sweeps.sweep_if_due(huge.pk)
+    assert run is not None
+    assert run.outcome == "complete"
+
+
+def test_a_short_sweep_is_not_cut(dummy: DummyMarketplace) -> None:
+    late_neighbour()
+    dummy.does = after(20)
+    run = sweeps.sweep_if_due(make_integration(last_quick_at=None).pk)
+    assert run is not None
+    assert run.outcome == "complete"

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from integrations.allegro.client.environment import Environment
-from integrations.allegro.client.http import PUBLIC, Http, Observer, ignore
+from integrations.allegro.client.http import PUBLIC, Gate, Http, Observer
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.client.messaging import Messaging
 from integrations.allegro.client.parsing import parse
@@ -17,9 +17,9 @@ class Client:
     http: Http
 
     @classmethod
-    def of(cls, environment: Environment, token: str, observe: Observer = ignore) -> "Client":
+    def of(cls, environment: Environment, token: str, observe: Observer, gate: Gate) -> "Client":
         """A client with connections of its own."""
-        return cls(Http(environment, token, observe))
+        return cls(Http(environment, token, observe, gate))
 
     @property
     def issues(self) -> Issues:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from math import isnan
 from ssl import SSLCertVerificationError
 from time import monotonic, sleep
-from typing import Any
+from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
@@ -39,12 +40,18 @@ PASSING_CODES = frozenset({"DATA_FETCHING_ERROR", "POST_PURCHASE_ISSUE_NOT_FOUND
 
 @dataclass(frozen=True)
 class Call:
-    """One request as an observer sees it: no header, no body. `route` names the endpoint, `seconds` its duration."""
+    """One request as an observer sees it: no header, no body, no query. `route` names the endpoint.
+
+    `status` is 0 when no answer came, `seconds` how long it took, `code` Allegro's own, `error` what became of it here.
+    """
 
     route: str
+    method: str
+    path: str
     status: int
     trace_id: str
     seconds: float
+    code: str = ""
     error: str = ""
 
 
@@ -55,6 +62,26 @@ def ignore(call: Call) -> None:
     """The observer of those who do not count."""
 
 
+class Gate(Protocol):
+    """Lets requests out as fast as Allegro allows, whoever else asks at the same time."""
+
+    def enter(self, route: str, *, writes: bool) -> None:
+        """Called before a request leaves; may wait for its turn. RateLimited when it must not leave now."""
+
+    def shut(self, route: str, seconds: float) -> None:
+        """Called when Allegro answered 429: nothing of the kind may leave for so long."""
+
+
+class OpenGate:
+    """The gate of those who share Allegro with nobody."""
+
+    def enter(self, route: str, *, writes: bool) -> None:
+        """Let everything out."""
+
+    def shut(self, route: str, seconds: float) -> None:
+        """Stay open: the caller waits by itself."""
+
+
 @dataclass(frozen=True)
 class Http:
     """Calls in the name of one seller. `pause` waits between tries of a read (seconds)."""
@@ -62,6 +89,7 @@ class Http:
     environment: Environment
     token: str = field(repr=False)
     observe: Observer = ignore
+    gate: Gate = field(default_factory=OpenGate, repr=False)
     pause: Callable[[float], None] = sleep
     session: requests.Session = field(default_factory=requests.Session, repr=False)
 
@@ -117,20 +145,24 @@ class Http:
         }
         if content_type or "json" in options:
             headers["Content-Type"] = content_type or media
+        self.gate.enter(route, writes=method != "GET")
         started = monotonic()
-        status, trace_id, problem = 0, "", ""
+        status, trace_id, code, problem = 0, "", "", ""
         try:
             # No redirect is followed: the token must not travel to another host.
             response = send(self.session, method, url, headers=headers, **options)
             status, trace_id = response.status_code, response.headers.get("Trace-Id", "")
             check(response)
         except AllegroError as error:
-            problem = type(error).__name__
+            code, problem = error.code, type(error).__name__
+            if isinstance(error, RateLimited):
+                self.gate.shut(route, error.retry_after)
             raise
         else:
             return response
         finally:
-            self.observe(Call(route, status, trace_id, monotonic() - started, problem))
+            seconds = monotonic() - started
+            self.observe(Call(route, method, urlsplit(url).path, status, trace_id, seconds, code, problem))
 
 
 def send(session: requests.Session, method: str, url: str, **options: Any) -> requests.Response:

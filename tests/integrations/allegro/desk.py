@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from integrations import sweeps
 from integrations.allegro.client.types import Tokens
-from integrations.allegro.models import Account
+from integrations.allegro.models import Account, Budget
 from integrations.allegro.session import keep_tokens
 from integrations.models import Integration, SyncRun
 from simulator import play
@@ -20,7 +20,8 @@ from simulator.faults import Answer
 from simulator.records import Author, Case, File, Kind
 from simulator.testing import Running
 from simulator.tokens import issue_pair
-from tests.factories import make_category, make_login_field, make_queue, make_status
+from tests.factories import make_category, make_login_field, make_queue, make_reply, make_status
+from tickets import delivery
 from tickets.models import Message, Status, Ticket
 
 SELLER, OTHER_SELLER = "44120871", "51733290"
@@ -146,7 +147,9 @@ class Desk:
         self.rewrite(route, lambda body: body.update({key: body[key][:count]}))
 
     def behave(self) -> None:
+        """Nothing misbehaves any more, and a block has ended."""
         self.allegro.market.faults.clear()
+        Budget.objects.update(blocked_until=None)
 
     def refuse_seller(self) -> None:
         """403 for this seller's lists only (F25)."""
@@ -176,6 +179,18 @@ class Desk:
 
     def ticket(self, case: Case) -> Ticket:
         return Ticket.objects.get(allegro_case__external_id=case.id)
+
+    def reply(self, case: Case, text: str, **fields: Any) -> Message:
+        """An agent's reply after its first attempt to leave."""
+        message = make_reply(self.ticket(case), text=text, **fields)
+        return self.deliver(message)
+
+    def deliver(self, message: Message) -> Message:
+        """Another attempt, now."""
+        Message.objects.filter(pk=message.pk, delivery="queued").update(due_at=timezone.now())
+        delivery.deliver(message.pk)
+        message.refresh_from_db()
+        return message
 
     def history(self, case: Case) -> list[tuple[str, str]]:
         """Author and text of every message of the ticket, oldest first."""

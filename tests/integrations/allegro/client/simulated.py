@@ -47,8 +47,8 @@ def open_case(allegro: Running, kind: Kind = Kind.DISCUSSION, **options: Any) ->
     """A buyer opens a case about the seller's first order."""
     world = allegro.market.world
     order = next(order for order in world.orders.values() if order.seller_id == SELLER)
-    values: dict[str, Any] = {"kind": kind, "order": order, "reason": REASONS[kind], "text": "Dzień dobry", "at": BEGINNING}
-    return play.open_case(world, **(values | options))
+    values: dict[str, Any] = {"kind": kind, "order": order, "reason": REASONS[kind], "text": "Dzień dobry"}
+    return play.open_case(world, at=BEGINNING, **(values | options))
 
 
 def say_often(allegro: Running, case: Case, count: int) -> list[str]:
