@@ -40,8 +40,10 @@ def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
         return False
     in_doubt = Q(delivery__in=[Message.Delivery.SENDING, Message.Delivery.UNCERTAIN])
     given_up = Q(delivery=Message.Delivery.FAILED, failure_code=ABSENT)  # it may still turn up
+    # Queued once more by a person, or confirmed by one: its first attempt may be what is read here.
+    known_to_people = Q(delivery__in=[Message.Delivery.QUEUED, Message.Delivery.DELIVERED])
     waiting = ticket.messages.filter(
-        in_doubt | given_up,
+        in_doubt | given_up | known_to_people,
         author_type=Author.SELLER,
         external_id=None,
         attempt_started_at__lte=fact.occurred_at + CLOCK_SKEW,

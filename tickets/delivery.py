@@ -43,6 +43,15 @@ def enqueue(message_id: int, delay: timedelta) -> None:
     transaction.on_commit(send, robust=True)
 
 
+def enqueue_settling(message_id: int) -> None:
+    """Look for an uncertain reply at once, after commit; without a broker the next `settle_uncertain` finds it."""
+
+    def send() -> None:
+        current_app.send_task("tickets.tasks.settle_message", [message_id])
+
+    transaction.on_commit(send, robust=True)
+
+
 def due_for_delivery() -> QuerySet[Message]:
     """Queued replies whose time has come and which no earlier reply on the same ticket holds back."""
     earlier = Message.objects.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"), delivery__in=ON_ITS_WAY)
@@ -105,6 +114,10 @@ def record_delivered(message: Message, external_id: str, trace_id: str = "") -> 
     with transaction.atomic():
         twins = Message.objects.filter(ticket_id=message.ticket_id, external_id=external_id, author=None, delivery="")
         twins.exclude(pk=message.pk).delete()
+        # Somebody may have confirmed it before its id was known.
+        Message.objects.filter(pk=message.pk, delivery=Delivery.DELIVERED, external_id=None).update(
+            external_id=external_id
+        )
         changed = (
             Message.objects.filter(pk=message.pk)
             .exclude(delivery=Delivery.DELIVERED)
@@ -222,6 +235,11 @@ def _words(error: DeliveryError) -> dict[str, str]:
 def _finish(message: Message, kind: Event.Kind, reason: str = "") -> None:
     _log_event(message, kind, reason)
     set_waiting_for(message.ticket)
+    release_next(message)
+
+
+def release_next(message: Message) -> None:
+    """Nothing holds back any more the reply that was written after this one."""
     held_back = Message.objects.filter(ticket_id=message.ticket_id, pk__gt=message.pk, delivery=Delivery.QUEUED)
     for waiting in held_back.order_by("pk")[:1]:
         enqueue(waiting.pk, max(timedelta(0), (waiting.due_at or timezone.now()) - timezone.now()))

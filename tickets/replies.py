@@ -11,12 +11,24 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import channels, texts
-from tickets.delivery import enqueue
+from tickets.delivery import enqueue, enqueue_settling, release_next
 from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Ticket
 from tickets.rejections import Rejected
+from tickets.turns import set_waiting_for
 
-__all__ = ["Overtaken", "Rejected", "comment", "keep_draft", "send_again", "signed", "undo", "write"]
+__all__ = [
+    "Overtaken",
+    "Rejected",
+    "check_again",
+    "comment",
+    "confirm",
+    "keep_draft",
+    "send_again",
+    "signed",
+    "undo",
+    "write",
+]
 
 COMMENT_LENGTH = 20_000
 
@@ -130,11 +142,15 @@ def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
     return draft
 
 
-def send_again(message: Message, actor: User) -> Message:
-    """Queue a reply anew that was not delivered. Raises Rejected when it is not (or no longer) in that state."""
+def send_again(message: Message, actor: User, *, even_if_twice: bool = False) -> Message:
+    """Queue a reply anew that was not delivered. Raises Rejected when it is not (or no longer) in that state.
+
+    `even_if_twice` is the word of a person that an uncertain one may go out again: the buyer may get it twice.
+    """
     _check_reply(message.ticket, message.text, asks_closure=message.asks_closure)
+    states = [Message.Delivery.FAILED, *([Message.Delivery.UNCERTAIN] if even_if_twice else [])]
     with transaction.atomic():
-        changed = Message.objects.filter(pk=message.pk, delivery=Message.Delivery.FAILED).update(
+        changed = Message.objects.filter(pk=message.pk, delivery__in=states).update(
             delivery=Message.Delivery.QUEUED,
             due_at=timezone.now(),
             readings=0,
@@ -148,6 +164,29 @@ def send_again(message: Message, actor: User) -> Message:
         enqueue(message.pk, timedelta(0))
     message.refresh_from_db()
     return message
+
+
+def check_again(message: Message) -> None:
+    """Look at once whether an uncertain reply is on the marketplace. Raises Rejected when it is uncertain no longer."""
+    uncertain = Message.objects.filter(pk=message.pk, delivery=Message.Delivery.UNCERTAIN)
+    with transaction.atomic():
+        if not uncertain.update(due_at=timezone.now()):
+            raise Rejected(_("This message is uncertain no longer."))
+        enqueue_settling(message.pk)
+
+
+def confirm(message: Message, actor: User) -> None:
+    """A person has seen an uncertain reply on the marketplace: it counts as delivered. Raises Rejected as above.
+
+    Its id there is not known; the next sweep that reads the text binds it.
+    """
+    uncertain = Message.objects.filter(pk=message.pk, delivery=Message.Delivery.UNCERTAIN)
+    with transaction.atomic():
+        if not uncertain.update(delivery=Message.Delivery.DELIVERED, due_at=None, failure="", failure_code=""):
+            raise Rejected(_("This message is uncertain no longer."))
+        Event.objects.create(ticket_id=message.ticket_id, kind=Event.Kind.REPLY_CONFIRMED, actor=actor)
+        set_waiting_for(message.ticket)
+        release_next(message)
 
 
 def signed(body: str, author: User) -> str:

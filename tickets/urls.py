@@ -4,7 +4,7 @@ from tickets.views.attachment import attachment
 from tickets.views.change import assign, set_category, set_queue, set_status
 from tickets.views.comment import comment
 from tickets.views.customer import add_customer
-from tickets.views.delivery import send_again, undo
+from tickets.views.delivery import check_again, confirm, send_again, undo
 from tickets.views.detail import ticket_detail, ticket_history
 from tickets.views.list import ticket_list
 from tickets.views.reply import reply
@@ -23,5 +23,7 @@ urlpatterns = [
     path("tickets/<int:pk>/customer/", add_customer, name="add_customer"),
     path("messages/<int:pk>/undo/", undo, name="undo"),
     path("messages/<int:pk>/send-again/", send_again, name="send_again"),
+    path("messages/<int:pk>/check-again/", check_again, name="check_again"),
+    path("messages/<int:pk>/confirm/", confirm, name="confirm"),
     path("attachments/<int:pk>/", attachment, name="attachment"),
 ]

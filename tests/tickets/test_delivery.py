@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from tests.factories import make_reply, make_ticket, make_user
 from tests.tickets.dummy import DummyChannel
-from tickets import channels, delivery
+from tickets import channels, delivery, replies
 from tickets.models import Attachment, Event, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +226,31 @@ def test_a_reply_whose_marketplace_is_gone_fails_with_words() -> None:
     message.refresh_from_db()
     assert message.delivery == State.FAILED
     assert "not connected any more" in message.failure
+
+
+def test_a_confirmed_reply_lets_the_next_one_go(market: DummyChannel) -> None:
+    first = make_uncertain(market, stored=True)
+    second = make_reply(first.ticket)
+    assert second not in delivery.due_for_delivery()
+    replies.confirm(first, make_user())
+    assert second in delivery.due_for_delivery()
+    assert first.ticket.events.filter(kind=Event.Kind.REPLY_CONFIRMED).exists()
+
+
+def test_a_confirmed_reply_is_not_sent_and_not_searched_for_any_more(market: DummyChannel) -> None:
+    message = make_uncertain(market, stored=False)
+    replies.confirm(message, make_user())
+    pass_time(message)
+    delivery.settle(message.pk)
+    delivery.deliver(message.pk)
+    message.refresh_from_db()
+    assert message.delivery == State.DELIVERED
+    assert not market.sent
+
+
+def test_an_answer_that_comes_after_a_confirmation_brings_the_id(market: DummyChannel) -> None:
+    message = make_uncertain(market, stored=True)
+    replies.confirm(message, make_user())
+    delivery.record_delivered(message, "dummy-1")
+    message.refresh_from_db()
+    assert (message.delivery, message.external_id) == (State.DELIVERED, "dummy-1")

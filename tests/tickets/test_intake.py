@@ -192,6 +192,24 @@ def test_a_reply_given_up_as_absent_that_turns_up_late_is_delivered_after_all(ru
     assert reply.delivery == Message.Delivery.DELIVERED
 
 
+@pytest.mark.parametrize("state", [Message.Delivery.DELIVERED, Message.Delivery.QUEUED])
+def test_what_a_person_settled_is_bound_to_what_the_sweep_reads(rules: Rules, state: Message.Delivery) -> None:
+    """Confirmed without an id, or queued once more: the first attempt may turn up, and then it is that one."""
+    ticket = receive(None, CASE, rules).ticket
+    reply = make_reply(ticket, text="On its way", delivery=state, attempts=1, attempt_started_at=OPENED)
+    found = word("m2", Author.SELLER, minutes=1, text="On its way")
+    assert receive(ticket, replace(CASE, messages=(*CASE.messages, found)), rules).new_messages == ()
+    reply.refresh_from_db()
+    assert (reply.delivery, reply.external_id) == (Message.Delivery.DELIVERED, "m2")
+
+
+def test_a_reply_that_has_not_left_yet_is_not_confused_with_the_same_words_on_the_site(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    make_reply(ticket, text="On its way")
+    found = word("m2", Author.SELLER, minutes=1, text="On its way")
+    assert len(receive(ticket, replace(CASE, messages=(*CASE.messages, found)), rules).new_messages) == 1
+
+
 def test_a_refused_reply_is_not_confused_with_the_same_words_on_the_site(rules: Rules) -> None:
     ticket = receive(None, CASE, rules).ticket
     reply = make_reply(ticket, text="Hi", delivery="failed", failure_code="refused", attempt_started_at=OPENED)

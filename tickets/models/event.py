@@ -25,6 +25,7 @@ class Event(models.Model):
         REPLY_UNCERTAIN = "reply_uncertain", _("reply uncertain")
         REPLY_FAILED = "reply_failed", _("reply not delivered")
         REPLY_AGAIN = "reply_again", _("reply sent again")
+        REPLY_CONFIRMED = "reply_confirmed", _("reply confirmed as delivered")
         COMMENT = "comment", _("comment added")
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="events")
