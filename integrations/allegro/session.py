@@ -59,9 +59,9 @@ class Session:
             renew(self.account, refused_token=client.http.token)
             try:
                 return work(self.client())
-            except TokenExpired:
-                disconnect(self.account, _("Allegro refuses the account's new token."))
-                raise Disconnected("token refused after renewal", status=401, trace_id=error.trace_id) from error
+            except TokenExpired as again:
+                # Allegro has just given us this token: a person could do no better.
+                raise NotRenewed(again) from error
 
     def client(self) -> Client:
         """The client for the moment; raises as `renew` does."""

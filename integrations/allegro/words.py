@@ -2,7 +2,8 @@
 
 from datetime import timedelta
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from integrations.allegro.client.errors import (
     AllegroError,
@@ -17,28 +18,32 @@ from integrations.allegro.client.errors import (
 )
 from integrations.allegro.session import Disconnected, NotRenewed
 
+SENTENCES = (
+    (TokenExpired, _("Allegro does not take the account's token at the moment.")),
+    (Disconnected, _("The Allegro account is disconnected. An administrator has to connect it again.")),
+    (Unreachable, _("Allegro cannot be reached.")),
+    (RateLimited, _("Allegro asks us to wait: too many requests.")),
+    (NoAnswer, _("Allegro gave no clear answer.")),
+    (Flaky, _("Allegro gave no clear answer.")),
+    (CaseClosed, _("The case has ended on Allegro: it takes no more messages.")),
+    (Forbidden, _("Allegro does not allow this for the account.")),
+)
+
 
 def explain(error: AllegroError) -> str:
     """One sentence. Allegro's own words for users are taken where it gives some."""
     if isinstance(error, NotRenewed):
         return explain(error.cause)
-    if isinstance(error, Disconnected | TokenExpired):
-        return _("The Allegro account is disconnected. An administrator has to connect it again.")
-    if isinstance(error, Unreachable):
-        return _("Allegro cannot be reached.")
-    if isinstance(error, RateLimited):
-        return _("Allegro asks us to wait: too many requests.")
-    if isinstance(error, NoAnswer | Flaky):
-        return _("Allegro gave no clear answer.")
-    if isinstance(error, CaseClosed):
-        return _("The case has ended on Allegro: it takes no more messages.")
+    for kind, sentence in SENTENCES:
+        if isinstance(error, kind):
+            return str(sentence)
     if isinstance(error, GrantRefused):
-        return _("Allegro does not accept this installation's client id and secret (%(code)s).") % {"code": error.code}
-    if isinstance(error, Forbidden):
-        return _("Allegro does not allow this for the account.")
+        return gettext("Allegro does not accept this installation's client id and secret (%(code)s).") % {
+            "code": error.code
+        }
     if error.user_message:
-        return _("Allegro refused: %(words)s") % {"words": error.user_message}
-    return _("Allegro refused (%(code)s).") % {"code": error.code or error.status}
+        return gettext("Allegro refused: %(words)s") % {"words": error.user_message}
+    return gettext("Allegro refused (%(code)s).") % {"code": error.code or error.status}
 
 
 def pause(error: AllegroError) -> timedelta | None:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from math import isnan
 from ssl import SSLCertVerificationError
 from time import monotonic, sleep
 from typing import Any, Protocol
@@ -13,29 +12,14 @@ import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 
+from integrations.allegro.client.answers import Answer, check, chunks, json_object, receive
 from integrations.allegro.client.environment import Environment
-from integrations.allegro.client.errors import (
-    AllegroError,
-    CaseClosed,
-    Flaky,
-    Forbidden,
-    NoAnswer,
-    NotFound,
-    RateLimited,
-    Rejected,
-    TokenExpired,
-    Unreachable,
-)
+from integrations.allegro.client.errors import AllegroError, NoAnswer, RateLimited, Rejected, Unreachable
 
 BETA = "application/vnd.allegro.beta.v1+json"
 PUBLIC = "application/vnd.allegro.public.v1+json"
 TIME_LIMITS = (5.0, 30.0)  # seconds to connect, to wait for an answer
 READ_ATTEMPTS = 3
-BLOCK_SECONDS = 60.0  # what a 429 without Retry-After means: limits count by the minute
-LONGEST_BLOCK = 86_400.0  # a header that says more is a slip of the pen
-MOST_BYTES = 20 * 1024 * 1024
-CLOSED_CODES = frozenset({"DISPUTE_ALREADY_RESOLVED", "THREAD_CLOSED"})
-PASSING_CODES = frozenset({"DATA_FETCHING_ERROR", "POST_PURCHASE_ISSUE_NOT_FOUND", "ATTACHMENT_ERROR"})
 
 
 @dataclass(frozen=True)
@@ -104,28 +88,30 @@ class Http:
             sleep=self.pause,
             reraise=True,
         )
-        return attempts(self._json, "GET", route, self._address(path), media, params=params)
+        return attempts(self._json, route, self._address(path), media, params)
 
-    def write(self, route: str, path: str, body: Mapping[str, Any]) -> requests.Response:
+    def write(self, route: str, path: str, body: Mapping[str, Any]) -> Answer:
         """POST JSON once: no write is idempotent, so none is ever repeated here."""
-        return self._send("POST", route, self._address(path), media=BETA, json=body)
+        with self._send("POST", route, self._address(path), media=BETA, json=body) as response:
+            return check(receive(response))
 
     def upload(self, route: str, url: str, content: Any, content_type: str) -> None:
         """PUT a file's bytes to an address of Allegro's."""
         self._check_host(url)
-        self._send("PUT", route, url, media=BETA, data=content, content_type=content_type)
+        with self._send("PUT", route, url, media=BETA, data=content, content_type=content_type) as response:
+            check(receive(response))
 
     @contextmanager
     def download(self, route: str, path: str) -> Iterator[Iterator[bytes]]:
         """GET a file in chunks. No Accept of Allegro's: such a request is answered 406."""
-        response = self._send("GET", route, self._address(path), media="*/*", stream=True)
-        try:
-            yield _chunks(response)
-        finally:
-            response.close()
+        with self._send("GET", route, self._address(path), media="*/*") as response:
+            if response.status_code >= 300:
+                check(receive(response))
+            yield chunks(response)
 
-    def _json(self, method: str, route: str, url: str, media: str, **options: Any) -> dict[str, Any]:
-        return json_object(self._send(method, route, url, media=media, **options))
+    def _json(self, route: str, url: str, media: str, params: Mapping[str, Any] | None) -> dict[str, Any]:
+        with self._send("GET", route, url, media=media, params=params) as response:
+            return json_object(check(receive(response)))
 
     def _address(self, path: str) -> str:
         return f"{self.environment.api_url}{path}"
@@ -134,9 +120,11 @@ class Http:
         if not self.environment.may_see_token(url):
             raise Rejected("Allegro named an upload address that is not its own", code="FOREIGN_HOST")
 
+    @contextmanager
     def _send(
         self, method: str, route: str, url: str, *, media: str, content_type: str = "", **options: Any
-    ) -> requests.Response:
+    ) -> Iterator[requests.Response]:
+        """One request; what goes wrong with its answer within the block belongs to it."""
         headers = {
             "Accept": media,
             "Accept-Language": "pl-PL",
@@ -150,83 +138,29 @@ class Http:
         status, trace_id, code, problem = 0, "", "", ""
         try:
             # No redirect is followed: the token must not travel to another host.
-            response = send(self.session, method, url, headers=headers, **options)
-            status, trace_id = response.status_code, response.headers.get("Trace-Id", "")
-            check(response)
+            with send(self.session, method, url, headers=headers, **options) as response:
+                status, trace_id = response.status_code, response.headers.get("Trace-Id", "")
+                yield response
         except AllegroError as error:
             code, problem = error.code, type(error).__name__
             if isinstance(error, RateLimited):
                 self.gate.shut(route, error.retry_after)
             raise
-        else:
-            return response
         finally:
             seconds = monotonic() - started
             self.observe(Call(route, method, urlsplit(url).path, status, trace_id, seconds, code, problem))
 
 
 def send(session: requests.Session, method: str, url: str, **options: Any) -> requests.Response:
-    """One request; raises Unreachable or NoAnswer when there is no response to look at."""
+    """One request, its body not read yet; raises Unreachable or NoAnswer when there is no response to look at."""
     try:
-        return session.request(method, url, allow_redirects=False, **{"timeout": TIME_LIMITS} | options)
+        return session.request(method, url, allow_redirects=False, stream=True, **{"timeout": TIME_LIMITS} | options)
     except requests.exceptions.ConnectTimeout as error:
         raise Unreachable("Allegro cannot be reached") from error
     except requests.exceptions.ConnectionError as error:
         raise _connection_error(error) from error
     except requests.exceptions.RequestException as error:
         raise NoAnswer(f"Allegro did not answer ({type(error).__name__})") from error
-
-
-def check(response: requests.Response) -> None:
-    """Raise what a response without success means."""
-    if response.status_code < 300:
-        return
-    status, trace_id = response.status_code, response.headers.get("Trace-Id", "")
-    first = _first_error(response)
-    code, user_message = str(first.get("code") or ""), str(first.get("userMessage") or "")
-    message = f"Allegro answered {status} {code}".strip()
-    if status == 429:
-        raise RateLimited(message, retry_after=_retry_after(response), trace_id=trace_id)
-    kind = _refusal(status, code, first) if 400 <= status < 500 else NoAnswer
-    raise kind(message, status=status, code=code, user_message=user_message, trace_id=trace_id)
-
-
-def json_object(response: requests.Response) -> dict[str, Any]:
-    """The response's JSON object; NoAnswer for anything else, such as an error page with status 200 (F28)."""
-    try:
-        body = response.json()
-    except requests.exceptions.JSONDecodeError as error:
-        raise _not_json(response) from error
-    if not isinstance(body, dict):
-        raise _not_json(response)
-    return body
-
-
-def _refusal(status: int, code: str, first: Mapping[str, Any]) -> type[Rejected]:
-    if code in CLOSED_CODES:
-        return CaseClosed
-    if code in PASSING_CODES or (
-        status == 400 and not first.get("path") and code in ("", "Bad Request", "BAD_REQUEST")
-    ):
-        return Flaky
-    # An HTML page with status 404 is a broken gateway, not a missing thing.
-    if status == 404 and not first:
-        return Flaky
-    return {401: TokenExpired, 403: Forbidden, 404: NotFound}.get(status, Rejected)
-
-
-def _first_error(response: requests.Response) -> dict[str, Any]:
-    """Allegro's first error object; {} for other bodies. OAuth's `error` counts as its code."""
-    try:
-        body = response.json()
-    except requests.exceptions.RequestException:
-        return {}
-    if not isinstance(body, dict):
-        return {}
-    errors = body.get("errors")
-    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
-        return errors[0]
-    return {"code": body["error"]} if isinstance(body.get("error"), str) else {}
 
 
 def _connection_error(error: requests.exceptions.ConnectionError) -> AllegroError:
@@ -243,34 +177,5 @@ def _is_distrust(reason: object) -> bool:
     return isinstance(reason, SSLError) and any(isinstance(part, SSLCertVerificationError) for part in reason.args)
 
 
-def _not_json(response: requests.Response) -> NoAnswer:
-    return NoAnswer(
-        "Allegro's answer is not JSON",
-        status=response.status_code,
-        code="NOT_JSON",
-        trace_id=response.headers.get("Trace-Id", ""),
-    )
-
-
-def _retry_after(response: requests.Response) -> float:
-    try:
-        seconds = float(response.headers["Retry-After"])
-    except (KeyError, ValueError):
-        return BLOCK_SECONDS
-    return BLOCK_SECONDS if isnan(seconds) else min(max(1.0, seconds), LONGEST_BLOCK)
-
-
 def _is_worth_another_try(error: BaseException) -> bool:
     return isinstance(error, AllegroError) and error.transient and not isinstance(error, RateLimited)
-
-
-def _chunks(response: requests.Response) -> Iterator[bytes]:
-    size = 0
-    try:
-        for chunk in response.iter_content(64 * 1024):
-            size += len(chunk)
-            if size > MOST_BYTES:
-                raise Rejected("The file is larger than Allegro allows", code="TOO_LARGE")
-            yield chunk
-    except requests.exceptions.RequestException as error:
-        raise NoAnswer("The download broke off") from error

@@ -53,8 +53,8 @@ class Issues:
         body: dict[str, object] = {"text": text, "type": type_}
         if attachment_id:
             body["attachments"] = [{"id": attachment_id}]
-        response = self.http.write("issues.message", f"/sale/issues/{issue_id}/message", body)
-        return created(response)
+        answer = self.http.write("issues.message", f"/sale/issues/{issue_id}/message", body)
+        return created(answer)
 
     def upload(self, name: str, content_type: str, size: int, content: BinaryIO) -> str:
         """Declare a file and send its bytes to the one-time address; its id goes into a message."""

@@ -50,8 +50,8 @@ class Messaging:
         body: dict[str, object] = {"text": text}
         if attachment_id:
             body["attachments"] = [{"id": attachment_id}]
-        response = self.http.write("threads.message", f"/messaging/threads/{thread_id}/messages", body)
-        return created(response)
+        answer = self.http.write("threads.message", f"/messaging/threads/{thread_id}/messages", body)
+        return created(answer)
 
     def upload(self, name: str, content_type: str, size: int, content: BinaryIO) -> str:
         """Declare a file (`filename`, with a lower-case n) and send its bytes; its id goes into a message."""

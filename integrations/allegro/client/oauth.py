@@ -12,9 +12,10 @@ from urllib.parse import urlencode
 import requests
 from pydantic import ValidationError
 
+from integrations.allegro.client.answers import check, json_object, receive
 from integrations.allegro.client.environment import Environment
 from integrations.allegro.client.errors import GrantRefused, NoAnswer, Rejected
-from integrations.allegro.client.http import check, json_object, send
+from integrations.allegro.client.http import send
 from integrations.allegro.client.types import Tokens
 
 SCOPES = (
@@ -70,8 +71,9 @@ def refresh(environment: Environment, refresh_token: str) -> Tokens:
 
 
 def _tokens(environment: Environment, form: Mapping[str, str]) -> Tokens:
-    with requests.Session() as session:
-        response = send(
+    with (
+        requests.Session() as session,
+        send(
             session,
             "POST",
             f"{environment.auth_url}/token",
@@ -79,13 +81,14 @@ def _tokens(environment: Environment, form: Mapping[str, str]) -> Tokens:
             auth=(environment.client_id, environment.client_secret),
             timeout=TIME_LIMITS,
             headers={"User-Agent": environment.user_agent, "Accept": "application/json"},
-        )
+        ) as response,
+    ):
+        answer = receive(response)
     try:
-        check(response)
-        return Tokens.model_validate(json_object(response))
+        return Tokens.model_validate(json_object(check(answer)))
     except Rejected as error:
         # A gateway's error page with status 404 refuses nothing.
         kind = NoAnswer if error.transient else GrantRefused
         raise kind("Allegro gave no tokens", status=error.status, code=error.code, trace_id=error.trace_id) from error
     except ValidationError:
-        raise NoAnswer("Allegro's token answer lacks a token", status=response.status_code) from None
+        raise NoAnswer("Allegro's token answer lacks a token", status=answer.status) from None

@@ -3,11 +3,10 @@
 import logging
 from typing import Any, TypeVar
 
-import requests
 from pydantic import BaseModel, ValidationError
 
+from integrations.allegro.client.answers import Answer, json_object
 from integrations.allegro.client.errors import NoAnswer
-from integrations.allegro.client.http import json_object
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T", bound=BaseModel)
@@ -33,13 +32,12 @@ def parse_list(kind: type[T], values: Any) -> tuple[list[T], int]:
     return found, len(entries)
 
 
-def created(response: requests.Response) -> str:
+def created(answer: Answer) -> str:
     """The id of what a write made. NoAnswer without one: such an answer proves nothing."""
-    id_ = json_object(response).get("id")
+    id_ = json_object(answer).get("id")
     if isinstance(id_, str | int) and id_:
         return str(id_)
-    trace_id = response.headers.get("Trace-Id", "")
-    raise NoAnswer("Allegro's answer has no id", status=response.status_code, code="NO_ID", trace_id=trace_id)
+    raise NoAnswer("Allegro's answer has no id", status=answer.status, code="NO_ID", trace_id=answer.trace_id)
 
 
 def _names_only(error: ValidationError) -> ValueError:

@@ -46,6 +46,15 @@ def test_a_token_refused_in_the_middle_is_renewed_once_and_the_call_goes_on(desk
     assert desk.requests("me") == 3
 
 
+def test_a_new_token_that_is_refused_too_is_no_disconnection(desk: Desk) -> None:
+    """Allegro has just handed it out: whatever is wrong, no person can mend it by signing in again."""
+    desk.misbehave("me", 401)
+    with pytest.raises(NotRenewed) as caught:
+        Session(desk.account).call(lambda client: client.me())
+    assert desk.account.disconnected_at is None
+    assert explain(caught.value) == "Allegro does not take the account's token at the moment."
+
+
 def test_who_comes_second_uses_what_the_first_one_renewed(desk: Desk) -> None:
     age(desk)
     one, two = desk.account, desk.account

@@ -1,3 +1,4 @@
+import gzip
 import logging
 import ssl
 from io import BytesIO
@@ -208,10 +209,48 @@ def test_an_answer_without_an_id_proves_nothing(allegro_says: responses.Requests
 def test_a_download_is_bounded(
     allegro_says: responses.RequestsMock, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("integrations.allegro.client.http.MOST_BYTES", 10)
+    monkeypatch.setattr("integrations.allegro.client.answers.MOST_BYTES", 10)
     allegro_says.get(f"{API}/sale/issues/attachments/f1", body=b"x" * 100)
     with pytest.raises(Rejected, match="larger"), client.issues.download("f1") as chunks:
         list(chunks)
+
+
+def test_an_answer_that_is_too_large_does_not_fill_the_memory(
+    allegro_says: responses.RequestsMock, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("integrations.allegro.client.answers.MOST_BYTES", 10)
+    allegro_says.post(MESSAGE, json={"id": "m1", "text": "x" * 100}, status=201)
+    with pytest.raises(NoAnswer, match="larger"):
+        client.issues.post_message("1", "Dzień dobry")
+
+
+def test_an_answer_packed_a_thousandfold_is_cut_off_while_it_is_unpacked(
+    allegro_says: responses.RequestsMock, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("integrations.allegro.client.answers.MOST_BYTES", 100_000)
+    bomb = gzip.compress(b"x" * 50_000_000)
+    assert len(bomb) < 100_000
+    allegro_says.get(ISSUE, body=bomb, headers={"Content-Encoding": "gzip"})
+    with pytest.raises(NoAnswer, match="larger"):
+        client.issues.get("1")
+
+
+def test_an_answer_that_drips_for_ever_is_left(
+    allegro_says: responses.RequestsMock, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("integrations.allegro.client.answers.MOST_SECONDS", -1.0)
+    allegro_says.get(f"{API}/sale/issues/attachments/f1", body=b"x" * 100)
+    with pytest.raises(NoAnswer, match="does not end"), client.issues.download("f1") as chunks:
+        list(chunks)
+
+
+def test_an_observed_failure_counts_what_became_of_the_body_too(
+    allegro_says: responses.RequestsMock, client: Client, calls: list[Call]
+) -> None:
+    allegro_says.get(ISSUE, body="<html>Hello</html>")
+    with pytest.raises(NoAnswer):
+        client.issues.get("1")
+    assert {(call.status, call.code, call.error) for call in calls} == {(200, "NOT_JSON", "NoAnswer")}
 
 
 def test_nothing_secret_is_shown_or_logged(

@@ -1,0 +1,220 @@
+"""One shop's life in any order: people on both sides, workers, faults; and what must hold when all is quiet again."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import uuid4
+
+import time_machine
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from integrations.allegro.channel import AllegroChannel
+from integrations.allegro.models import Budget
+from integrations.models import Integration
+from simulator import claims, play
+from simulator.records import Author, Case, Kind
+from simulator.seed import Seeding
+from simulator.testing import Running
+from simulator.world import World
+from tests.factories import make_user
+from tests.integrations.allegro.desk import OTHER_SELLER, PICTURE, SELLER, Desk, connected_integration
+from tickets import channels, delivery, replies
+from tickets.channels import OutgoingReply, Receipt
+from tickets.models import Attachment, Message, Ticket
+from tickets.rejections import Rejected
+
+CHANGES: dict[str, Callable[[World, Case], None]] = {
+    "close": play.close,
+    "reopen": play.reopen,
+    "convert": play.convert,
+    "unresolve": play.mark_unresolved,
+}
+
+
+class Killed(BaseException):
+    """The worker is gone: nothing of ours catches it."""
+
+
+@dataclass
+class MortalChannel(AllegroChannel):
+    """Allegro's channel in a worker that may die just before, or just after, the reply has left."""
+
+    dies: str = ""
+
+    def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
+        moment, self.dies = self.dies, ""
+        if moment == "before":
+            raise Killed
+        receipt = super().deliver(ticket_id, reply)
+        if moment == "after":
+            raise Killed
+        return receipt
+
+
+@dataclass
+class Shop:
+    """Two accounts of one installation, one agent, and everybody on Allegro's side."""
+
+    allegro: Running
+    clock: time_machine.Traveller
+    channel: MortalChannel = field(default_factory=MortalChannel)
+    texts: int = 0
+
+    def __post_init__(self) -> None:
+        self.allegro.market.start_afresh(Seeding.EMPTY)
+        channels.register(self.channel)
+        self.desks = [
+            Desk(self.allegro, connected_integration(self.allegro, seller)) for seller in (SELLER, OTHER_SELLER)
+        ]
+        self.agent: User = make_user()
+
+    # On Allegro
+
+    def say(self) -> str:
+        """A text that nobody has written yet."""
+        self.texts += 1
+        return f"text {self.texts}"
+
+    @property
+    def cases(self) -> list[Case]:
+        return list(self.allegro.market.world.cases.values())
+
+    def opens(self, desk: int, kind: Kind, *, with_file: bool) -> None:
+        files = [self.desks[desk].file(self.desks[desk].account.seller_id)] if with_file else []
+        self.desks[desk].open_case(kind, text=self.say(), files=files)
+
+    def writes(self, case: Case, author: Author, *, with_file: bool) -> None:
+        files = [play.attach(self.allegro.market.world, case, "photo.png", "image/png", PICTURE)] if with_file else []
+        text = "" if with_file and author is Author.BUYER else self.say()
+        with suppress(play.NotPossible):
+            play.write(self.allegro.market.world, case, author, text, files=files)
+
+    def changes(self, case: Case, verb: str) -> None:
+        world = self.allegro.market.world
+        with suppress(play.NotPossible):
+            if verb == "decide":
+                claims.decide(world, case, "REJECTED_NOT_CLAIM", self.say())
+            else:
+                CHANGES[verb](world, case)
+
+    # In Parley
+
+    def ticket_of(self, case: Case) -> Ticket | None:
+        return Ticket.objects.filter(allegro_case__external_id=case.id).first()
+
+    def replies(self, case: Case, *, with_file: bool) -> None:
+        ticket = self.ticket_of(case)
+        if ticket is None:
+            return
+        with suppress(Rejected):
+            replies.write(ticket, self.agent, self.say(), submission=uuid4(), attachment=self._file(with_file))
+
+    def _file(self, with_file: bool) -> Attachment | None:
+        if not with_file:
+            return None
+        attachment = Attachment(name="a.png", content_type="image/png", size=len(PICTURE), state="stored")
+        attachment.file.save("a.png", ContentFile(PICTURE))
+        return attachment
+
+    def settles(self, verb: str) -> None:
+        """What agents do about replies in trouble; never knowingly twice."""
+        for message in Message.objects.exclude(delivery="").exclude(delivery="delivered"):
+            with suppress(Rejected):
+                match verb:
+                    case "undo":
+                        replies.undo(message, self.agent)
+                    case "check":
+                        replies.check_again(message)
+                    case "again":
+                        replies.send_again(message, self.agent)
+
+    # Workers
+
+    def sweeps(self, desk: int, kind: str) -> None:
+        self.desks[desk].sweep(kind)
+
+    def delivers(self) -> None:
+        delivery.doubt_abandoned()
+        for message_id in list(delivery.due_for_delivery().values_list("pk", flat=True)):
+            with suppress(Killed):
+                delivery.deliver(message_id)
+        for message_id in list(delivery.due_for_settling().values_list("pk", flat=True)):
+            delivery.settle(message_id)
+
+    def waits(self, seconds: float) -> None:
+        self.clock.shift(seconds)
+
+    # The end
+
+    def calms_down(self) -> None:
+        """The faults are over; workers go on until nothing is left to do."""
+        self.allegro.market.faults.clear()
+        self.channel.dies = ""
+        Budget.objects.update(blocked_until=None)
+        for _round in range(12):
+            self.waits(400)
+            self.delivers()
+            for desk in range(len(self.desks)):
+                self.sweeps(desk, "deep")
+            if not self.unsettled():
+                break
+        for desk in range(len(self.desks)):
+            self.sweeps(desk, "wide")
+
+    def unsettled(self) -> int:
+        return Message.objects.filter(delivery__in=["queued", "sending", "uncertain"]).count()
+
+    def check(self) -> None:
+        """The promises. Raises AssertionError with the case that broke one."""
+        assert not self.unsettled(), list(Message.objects.values_list("text", "delivery", "failure"))
+        for case in self.cases:
+            self.check_history(case)
+        assert Ticket.objects.count() == len(self.cases)
+        for reply in Message.objects.exclude(delivery=""):
+            self.check_reply(reply)
+        for integration in Integration.objects.all():
+            assert integration.failures_in_row == 0
+
+    def check_history(self, case: Case) -> None:
+        chat = self.allegro.market.world.chat(case)
+        ticket = self.ticket_of(case)
+        assert ticket is not None, case
+        kept = ticket.messages.filter(is_comment=False).exclude(delivery="failed")
+        assert [(one.external_id, one.text) for one in kept] == [(one.id, one.text) for one in chat]
+        assert [one.occurred_at for one in kept] == [one.created_at for one in chat]
+        assert not ticket.history_incomplete
+        assert ticket.allegro_case.status == case.status
+
+    def check_reply(self, reply: Message) -> None:
+        said = Counter(message.text for message in self.allegro.market.world.messages.values())
+        expected = {"delivered": 1, "failed": 0}[reply.delivery]
+        assert said[reply.text] == expected, (reply.text, reply.delivery, reply.failure)
+
+
+@dataclass
+class Stage:
+    """A shop whose every row is forgotten afterwards, at a time of its own."""
+
+    allegro: Running
+
+    def __enter__(self) -> Shop:
+        self._travel = time_machine.travel(timezone.now() + timedelta(days=1), tick=True)
+        clock = self._travel.start()
+        self._atomic = transaction.atomic()
+        # As Django's own test case does: a durable transaction may begin within.
+        vars(self._atomic)["_from_testcase"] = True
+        self._atomic.__enter__()
+        self._channel = channels.get(AllegroChannel.slug)
+        return Shop(self.allegro, clock)
+
+    def __exit__(self, *_error: object) -> None:
+        channels.register(self._channel)
+        self.allegro.market.faults.clear()
+        transaction.set_rollback(True)
+        self._atomic.__exit__(None, None, None)
+        self._travel.stop()

@@ -1,0 +1,104 @@
+"""Buyers, advisers, sellers on the site, agents and faults act in any order while sweeps and deliveries run.
+
+`PARLEY_STORIES` says how many stories are told (CI: 200); `pytest --hypothesis-seed=N` tells the same ones again.
+"""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+
+from simulator.records import Author, Case, Kind
+from simulator.testing import Running
+from tests.reliability.story import Stage
+from tests.reliability.troubles import TROUBLES
+
+KINDS = st.sampled_from([Kind.DISCUSSION, Kind.CLAIM, Kind.PURCHASE_PROBLEM])
+AUTHORS = st.sampled_from([Author.BUYER, Author.BUYER, Author.SELLER, Author.ADVISER, Author.SYSTEM])
+MOST_CASES = 8
+
+
+class AnyStory(RuleBasedStateMachine):
+    """Each rule is something that somebody does."""
+
+    allegro: Running
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stage = Stage(self.allegro)
+        self.shop = self.stage.__enter__()
+
+    def teardown(self) -> None:
+        try:
+            self.shop.calms_down()
+            self.shop.check()
+        finally:
+            self.stage.__exit__()
+
+    def case(self, number: int) -> Case:
+        return self.shop.cases[number % len(self.shop.cases)]
+
+    @precondition(lambda self: len(self.shop.cases) < MOST_CASES)
+    @rule(desk=st.integers(0, 1), kind=KINDS, with_file=st.booleans())
+    def a_buyer_opens_a_case(self, desk: int, kind: Kind, with_file: bool) -> None:
+        self.shop.opens(desk, kind, with_file=with_file)
+
+    @precondition(lambda self: self.shop.cases)
+    @rule(number=st.integers(0, 99), author=AUTHORS, with_file=st.booleans())
+    def somebody_writes(self, number: int, author: Author, with_file: bool) -> None:
+        self.shop.writes(self.case(number), author, with_file=with_file)
+
+    @precondition(lambda self: self.shop.cases)
+    @rule(number=st.integers(0, 99), verb=st.sampled_from(["close", "reopen", "convert", "unresolve", "decide"]))
+    def a_case_changes(self, number: int, verb: str) -> None:
+        self.shop.changes(self.case(number), verb)
+
+    @precondition(lambda self: self.shop.cases)
+    @rule(number=st.integers(0, 99), with_file=st.booleans())
+    def an_agent_replies(self, number: int, with_file: bool) -> None:
+        self.shop.replies(self.case(number), with_file=with_file)
+
+    @rule(verb=st.sampled_from(["undo", "check", "again"]))
+    def an_agent_sees_to_replies_in_trouble(self, verb: str) -> None:
+        self.shop.settles(verb)
+
+    @rule(desk=st.integers(0, 1), kind=st.sampled_from(["quick", "quick", "deep", "wide"]))
+    def a_sweep_runs(self, desk: int, kind: str) -> None:
+        self.shop.sweeps(desk, kind)
+
+    @rule()
+    def replies_are_delivered(self) -> None:
+        self.shop.delivers()
+
+    @rule(seconds=st.sampled_from([1, 12, 70, 400]))
+    def time_passes(self, seconds: int) -> None:
+        self.shop.waits(seconds)
+
+    @rule(moment=st.sampled_from(["before", "after"]))
+    def the_next_worker_dies(self, moment: str) -> None:
+        self.shop.channel.dies = moment
+
+    @rule(trouble=st.sampled_from(sorted(TROUBLES)), count=st.integers(1, 4))
+    def allegro_misbehaves(self, trouble: str, count: int) -> None:
+        TROUBLES[trouble](self.allegro.market, count)
+
+    @rule()
+    def allegro_behaves_again(self) -> None:
+        self.allegro.market.faults.clear()
+
+
+@pytest.mark.django_db
+def test_nothing_is_lost_and_nothing_comes_twice_whatever_happens(allegro: Running) -> None:
+    story = type("Story", (AnyStory,), {"allegro": allegro})
+    run_state_machine_as_test(
+        story,
+        settings=settings(
+            max_examples=int(os.environ.get("PARLEY_STORIES", "20")),
+            stateful_step_count=30,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=True,
+        ),
+    )
