@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 
 from simulator.faults import Faults
+from simulator.faults.catalogue import CATALOGUE
 from simulator.limits import Limits
 from simulator.options import Options
 from simulator.requestlog import RequestLog
@@ -19,7 +20,7 @@ class Marketplace:
     world: World
     options: Options
     limits: Limits
-    faults: Faults = field(default_factory=Faults)
+    faults: Faults = field(default_factory=lambda: Faults(CATALOGUE))
     log: RequestLog = field(default_factory=RequestLog)
 
     def start_afresh(self, seeding: Seeding) -> None:
@@ -27,6 +28,7 @@ class Marketplace:
         self.world.reset()
         self.log.clear()
         self.faults.clear()
+        self.limits.clear()
         sow(self.world, seeding)
 
 

@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from simulator import tokens
+from simulator.api.call import Asked
 from simulator.api.gate import check_user_agent, traced
 from simulator.errors import ApiError
 from simulator.marketplace import Marketplace, market_of
@@ -36,14 +37,14 @@ class Unanswerable(Exception):
 class SentBack(Exception):
     """An error that is reported to the client by a redirect."""
 
-    def __init__(self, asked: "Asked", error: str, description: str) -> None:
+    def __init__(self, asked: "Wanted", error: str, description: str) -> None:
         """`error` is OAuth's code."""
         super().__init__(error)
         self.response = asked.back(error=error, error_description=description)
 
 
 @dataclass(frozen=True)
-class Asked:
+class Wanted:
     """What the client asks for; carried through the two pages as hidden fields."""
 
     client_id: str
@@ -56,7 +57,7 @@ class Asked:
     prompt: str
 
     @classmethod
-    def from_params(cls, params: Params) -> "Asked":
+    def from_params(cls, params: Params) -> "Wanted":
         """Read the fields; a missing one is empty."""
         return cls(**{name: str(params.get(name, "")) for name in cls.__annotations__})
 
@@ -91,7 +92,7 @@ async def authorize(request: Request) -> Response:
     """GET: pick a seller. POST with a seller: consent. POST with a decision: back to the client."""
     market = market_of(request)
     params: Params = request.query_params if request.method == "GET" else await request.form()
-    asked = Asked.from_params(params)
+    asked = Wanted.from_params(params)
     try:
         asked.check(market.options.client_id)
     except Unanswerable as error:
@@ -108,7 +109,7 @@ async def authorize(request: Request) -> Response:
     return page(request, "consent.html", context | {"seller": seller, "scopes": scopes})
 
 
-def decided(market: Marketplace, asked: Asked, seller_id: str, *, approved: bool) -> Response:
+def decided(market: Marketplace, asked: Wanted, seller_id: str, *, approved: bool) -> Response:
     """Back to the client with a code, or with `access_denied`."""
     if not approved:
         return asked.back(error="access_denied", error_description="User denied access")
@@ -124,12 +125,17 @@ def decided(market: Marketplace, asked: Asked, seller_id: str, *, approved: bool
 
 async def token(request: Request) -> Response:
     """The token endpoint; in the request log its route is `oauth.token`."""
-    return traced(request, "oauth.token", await token_answer(request))
-
-
-async def token_answer(request: Request) -> Response:
-    """`authorization_code` and `refresh_token`; errors are `{"error", "error_description"}`."""
     market = market_of(request)
+    form = {name: str(value) for name, value in (await request.form()).items()}
+    grant = market.world.grants.get(form.get("refresh_token", ""))
+    seller = market.world.sellers[grant.seller_id] if grant else None
+    asked = Asked(request, market, "oauth.token", seller)
+    return traced(request, asked.route, await market.faults.through(asked, token_answer), seller)
+
+
+async def token_answer(asked: Asked) -> Response:
+    """`authorization_code` and `refresh_token`; errors are `{"error", "error_description"}`."""
+    request, market = asked.request, asked.market
     try:
         check_user_agent(request)
     except ApiError as error:

@@ -5,6 +5,7 @@ import socket
 import uvicorn
 
 from simulator.app import app_of
+from simulator.hanging_up import WithTransport
 from simulator.marketplace import Marketplace
 
 BACKLOG = 128
@@ -28,6 +29,10 @@ def listen(host: str, port: int) -> socket.socket:
 def server_of(market: Marketplace) -> uvicorn.Server:
     """No access log, no lifespan, warnings only."""
     config = uvicorn.Config(
-        app_of(market), log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=2
+        WithTransport(app_of(market)),
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=2,
     )
     return uvicorn.Server(config)

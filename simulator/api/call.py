@@ -1,4 +1,4 @@
-"""One request to the API, after it was let in."""
+"""One request, and one to the API after it was let in."""
 
 import json
 from dataclasses import dataclass
@@ -13,20 +13,27 @@ from simulator.world import World
 
 
 @dataclass(frozen=True)
-class Call:
-    """Who asks what: `route` is the endpoint's name, `language` the first tag of Accept-Language."""
+class Asked:
+    """What is asked: `route` is the endpoint's name. `seller` is None where nobody is known yet."""
 
     request: Request
     market: Marketplace
     route: str
-    grant: Grant
-    seller: Seller
-    language: str
+    seller: Seller | None
 
     @property
     def world(self) -> World:
         """The marketplace's records."""
         return self.market.world
+
+
+@dataclass(frozen=True)
+class Call(Asked):
+    """Who asks what: `language` is the first tag of Accept-Language."""
+
+    seller: Seller
+    grant: Grant
+    language: str
 
     @property
     def base(self) -> str:

@@ -52,8 +52,8 @@ async def answer(endpoint: Endpoint, request: Request) -> Response:
         grant = admit(market, request)
         seller = market.world.sellers[grant.seller_id]
         check_endpoint(endpoint, request, grant)
-        call = Call(request, market, endpoint.name, grant, seller, language)
-        response = await market.faults.through(call, lambda: endpoint.handler(call))
+        call = Call(request, market, endpoint.name, seller, grant, language)
+        response = await market.faults.through(call, endpoint.handler)
     except ApiError as error:
         response = error.response(language, endpoint.answers or BETA)
     return traced(request, endpoint.name, response, seller)

@@ -30,6 +30,7 @@ def render(request: Request, template: str, context: dict[str, Any], status: int
         "t": TEXTS[lang],
         "world": market_of(request).world,
         "here": request.url.path,
+        "faults_on": [one.id for one in market_of(request).faults.active],
         "worded": PROBLEMS_IN_POLISH if lang == "pl" else {},
         "subject": lambda reason: subject(reason, lang),
     }

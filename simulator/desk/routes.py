@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from simulator.desk import actions, cases
+from simulator.desk import actions, cases, faults
 from simulator.desk.rendering import LANGUAGE_COOKIE, render
 from simulator.desk.texts import TEXTS
 from simulator.marketplace import market_of
@@ -60,4 +60,5 @@ ROUTES = [
     Route("/desk/files/{file_id}", show_file),
     Route("/desk/language", switch_language, methods=["POST"]),
     *actions.ROUTES,
+    *faults.ROUTES,
 ]

@@ -57,6 +57,20 @@ POLISH = {
     "case_id": "Identyfikator",
     "simulator": "symulator",
     "choose_first": "Zacznij od sprzedawcy i rodzaju sprawy.",
+    "faults": "Usterki API",
+    "faults_intro": "Włącz to, co Allegro robi źle, i zobacz, jak znosi to Parley.",
+    "faults_on": "API działa źle: włączone usterki",
+    "switched_on": "Włączona",
+    "switch_on": "Włącz",
+    "switch_off": "Wyłącz",
+    "all_off": "Wyłącz wszystkie",
+    "struck": "zadziałała",
+    "left": "zostało",
+    "times": "Ile razy",
+    "percent": "Jak często (%)",
+    "only_case": "Tylko ścieżka z",
+    "route": "Operacja",
+    "all_routes": "Wszystkie",
 }
 ENGLISH = {
     "desk": "Buyer's desk",
@@ -115,6 +129,20 @@ ENGLISH = {
     "case_id": "Identifier",
     "simulator": "simulator",
     "choose_first": "Start with the seller and the kind of case.",
+    "faults": "Faults of the API",
+    "faults_intro": "Switch on what Allegro does wrong, and see how Parley takes it.",
+    "faults_on": "The API misbehaves: faults switched on",
+    "switched_on": "Switched on",
+    "switch_on": "Switch on",
+    "switch_off": "Switch off",
+    "all_off": "Switch all off",
+    "struck": "struck",
+    "left": "left",
+    "times": "How often",
+    "percent": "Probability (%)",
+    "only_case": "Only paths with",
+    "route": "Route",
+    "all_routes": "All of them",
 }
 # What the rules answer when an action is not possible, see play.py and claims.py.
 PROBLEMS_IN_POLISH = {
@@ -132,5 +160,6 @@ PROBLEMS_IN_POLISH = {
     "The amount must be above zero": "Kwota musi być większa od zera.",
     "Choose who writes": "Wybierz, kto pisze.",
     "There is no such order": "Nie ma takiego zamówienia.",
+    "A count is at least 1, a probability above 0 and at most 1": "Co najmniej 1 raz, częściej niż 0% i najwyżej 100%.",
 }
 TEXTS = {"pl": POLISH, "en": ENGLISH}

@@ -98,7 +98,7 @@ class Shop:
         world = self.allegro.market.world
         with suppress(play.NotPossible):
             if verb == "decide":
-                claims.decide(world, case, "REJECTED_NOT_CLAIM", self.say())
+                claims.decide(world, case, "REJECTED_OTHER", self.say())
             else:
                 CHANGES[verb](world, case)
 

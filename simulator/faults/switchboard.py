@@ -1,0 +1,167 @@
+"""The one place every API request passes on its way to the answer, where misbehaviour can be put in.
+
+A fault sees the route's name and may answer itself, change the answer, or let it through. Tests register their own;
+those of the catalogue are switched on by their ids.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from random import Random
+from typing import TYPE_CHECKING, Any, cast
+
+from starlette.responses import Response
+
+from simulator.faults.misbehaviour import Handle, Misbehaviour, Options, Strike
+
+if TYPE_CHECKING:
+    from simulator.api.call import Asked, Call
+
+Answer = Callable[[], Awaitable[Response]]
+Fault = Callable[["Call", Answer], Awaitable[Response]]
+
+
+@dataclass(frozen=True)
+class Switched:
+    """A misbehaviour that is switched on. `left` None means until it is switched off; `struck` counts its strikes."""
+
+    id: str
+    routes: tuple[str, ...]
+    left: int | None
+    probability: float
+    only: str
+    seller: str
+    options: Options
+    struck: int
+
+
+@dataclass
+class Switch:
+    """The state behind a `Switched`."""
+
+    misbehaviour: Misbehaviour
+    routes: tuple[str, ...]
+    left: int | None
+    probability: float
+    only: str
+    seller: str
+    options: Options
+    struck: int = 0
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    def concerns(self, call: "Asked", random: Random) -> bool:
+        """Whether this call is struck; it is counted then."""
+        if call.route not in self.routes or self.left == 0 or self.only not in call.request.url.path:
+            return False
+        seller = call.seller
+        if self.seller and (seller is None or self.seller not in (seller.id, seller.login)):
+            return False
+        if self.probability < 1 and random.random() >= self.probability:
+            return False
+        self.struck += 1
+        self.left = None if self.left is None else self.left - 1
+        return True
+
+    def shown(self) -> Switched:
+        """As others may see it."""
+        return Switched(
+            self.misbehaviour.id,
+            self.routes,
+            self.left,
+            self.probability,
+            self.only,
+            self.seller,
+            self.options,
+            self.struck,
+        )
+
+
+class Faults:
+    """Faults by route name, such as `issues.chat` (see `api/` for the names), and those switched on by id."""
+
+    def __init__(self, catalogue: Mapping[str, Misbehaviour] | None = None) -> None:
+        """Nothing misbehaves until it is registered or switched on."""
+        self.catalogue = catalogue or {}
+        self._by_route: dict[str, list[Fault]] = {}
+        self._switches: dict[str, Switch] = {}
+        self._random = Random()
+
+    def register(self, route: str, fault: Fault) -> None:
+        """Put `fault` around the answers of `route`; the last one registered is outermost."""
+        self._by_route.setdefault(route, []).append(fault)
+
+    def switch_on(
+        self,
+        id_: str,
+        *,
+        routes: tuple[str, ...] = (),
+        count: int | None = None,
+        probability: float = 1.0,
+        only: str = "",
+        seller: str = "",
+        options: Options | None = None,
+    ) -> None:
+        """Misbehave from now on, in place of an earlier switch of the same id.
+
+        `count` strikes at most, each with `probability`; `only` is a part of the path, `seller` a login or id.
+        ValueError for what the catalogue does not know.
+        """
+        if id_ not in self.catalogue:
+            raise ValueError(f"There is no fault {id_}")
+        misbehaviour = self.catalogue[id_]
+        chosen = misbehaviour.options_with(options or {})
+        struck = routes or misbehaviour.routes_with(chosen)
+        unknown = set(struck) - self.routes
+        if unknown:
+            raise ValueError(f"There is no route {', '.join(sorted(unknown))}")
+        if not 0 < probability <= 1 or (count is not None and count < 1):
+            raise ValueError("A count is at least 1, a probability above 0 and at most 1")
+        self._switches[id_] = Switch(misbehaviour, struck, count, probability, only, seller, chosen)
+
+    @property
+    def routes(self) -> frozenset[str]:
+        """Every route that anything in the catalogue can strike."""
+        return frozenset(
+            route
+            for one in self.catalogue.values()
+            for routes in (one.routes, *one.elsewhere.values())
+            for route in routes
+        )
+
+    def switch_off(self, id_: str = "") -> None:
+        """Stop misbehaving in this way, or in all; one that is not switched on is no error."""
+        if id_:
+            self._switches.pop(id_, None)
+        else:
+            self._switches.clear()
+
+    @property
+    def active(self) -> tuple[Switched, ...]:
+        """What is switched on, in the order of switching; used-up ones are left out."""
+        return tuple(switch.shown() for switch in self._switches.values() if switch.left != 0)
+
+    def struck(self, id_: str) -> int:
+        """How often a switch has done something since it was switched on."""
+        return self._switches[id_].struck if id_ in self._switches else 0
+
+    def seed(self, number: int) -> None:
+        """Make probabilities repeatable."""
+        self._random.seed(number)
+
+    def clear(self) -> None:
+        """Behave again."""
+        self._by_route.clear()
+        self._switches.clear()
+
+    async def through(self, call: "Asked", handle: Handle) -> Response:
+        """The answer, as the faults leave it."""
+        for switch in [one for one in self._switches.values() if one.concerns(call, self._random)]:
+            handle = partial(_struck, switch, handle)
+        answer: Answer = partial(handle, call)
+        for fault in self._by_route.get(call.route, []):
+            answer = partial(fault, cast("Call", call), answer)  # tests register on routes of the API only
+        return await answer()
+
+
+async def _struck(switch: Switch, handle: Handle, call: "Asked") -> Response:
+    return await switch.misbehaviour.act(Strike(cast("Call", call), handle, switch.options, switch.memory))
