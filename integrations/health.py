@@ -1,11 +1,14 @@
 """How an integration stands, in one word for code and one for people."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integrations import registry
+from integrations.leases import LASTS
 from integrations.models import Integration, SyncRun
 
 
@@ -28,6 +31,8 @@ LOOKS = {
 }
 # One failed sweep happens; several in a row are worth somebody's attention.
 TROUBLE_FROM = 3
+# A running account that completes no sweep for so long is in trouble, whatever the reason.
+SILENT_AFTER = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,17 @@ def newest_run(integration: Integration, *, first_import: bool = False) -> SyncR
     return (runs.filter(is_first_import=True) if first_import else runs).first()
 
 
+def is_silent(integration: Integration) -> bool:
+    """Whether it runs and has completed no sweep for too long. A first import that gets on is not silent."""
+    if not (integration.is_running and integration.is_configured):
+        return False
+    signs = [integration.last_sweep_at, integration.started_at]
+    if integration.first_import_done_at is None and integration.lease_until is not None:
+        signs.append(integration.lease_until - LASTS)  # when its worker was last seen
+    newest = max((sign for sign in signs if sign is not None), default=timezone.now())
+    return newest < timezone.now() - SILENT_AFTER
+
+
 def _state(integration: Integration, connection: registry.Connection) -> State:
     if connection.disconnected_reason:
         return State.DISCONNECTED
@@ -62,6 +78,6 @@ def _state(integration: Integration, connection: registry.Connection) -> State:
         return State.DRAFT
     if not integration.is_running:
         return State.STOPPED
-    if integration.failures_in_row >= TROUBLE_FROM:
+    if integration.failures_in_row >= TROUBLE_FROM or is_silent(integration):
         return State.TROUBLE
     return State.IMPORTING if integration.first_import_done_at is None else State.RUNNING

@@ -1,5 +1,7 @@
 """How accounts are connected, the same for every marketplace."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -92,6 +94,12 @@ class Integration(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("integrations:detail", args=[self.pk])
+
+    @property
+    def last_sweep_at(self) -> datetime | None:
+        """When the newest complete sweep of any kind began."""
+        sweeps = (self.last_quick_at, self.last_deep_at, self.last_wide_at)
+        return max((at for at in sweeps if at is not None), default=None)
 
     @property
     def is_configured(self) -> bool:

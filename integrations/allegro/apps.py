@@ -11,6 +11,7 @@ class AllegroConfig(AppConfig):
 
     def ready(self) -> None:
         from integrations import registry
+        from integrations.allegro import checks  # noqa: F401 - registers itself
         from integrations.allegro.channel import AllegroChannel
         from integrations.allegro.connecting import connection
         from integrations.allegro.sync import sweep_account

@@ -21,6 +21,7 @@ from integrations.allegro.words import explain, pause
 from integrations.models import SyncRun
 from integrations.progress import Sweep, SweepFailed
 
+ORDINARY_MAIL = "COMMON"  # not asked for, and no case even if it came
 OPEN_STATUSES = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
 # Entries may come late or on two pages at once (F26): reading goes on a little behind what is known.
 OVERLAP = timedelta(minutes=2)
@@ -112,7 +113,9 @@ def _issues(issues: Issues, statuses: tuple[str, ...] = ()) -> Iterator[list[Sna
 
 def _threads(client: Client, status: str = "") -> Iterator[list[Snapshot]]:
     for page in client.messaging.pages(status=status):
-        yield [thread_snapshot(thread) for thread in page]
+        problems = [thread_snapshot(thread) for thread in page if thread.type != ORDINARY_MAIL]
+        if problems:
+            yield problems
 
 
 def _until(

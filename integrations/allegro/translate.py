@@ -111,12 +111,12 @@ def issue_snapshot(issue: Issue) -> Snapshot:
 
 
 def thread_snapshot(thread: Thread) -> Snapshot:
-    """A purchase problem."""
+    """A purchase problem: what is asked for as one is one, whatever word Allegro has for it by now (F22)."""
     buyer = next((one.login for one in thread.participants if one.role == "BUYER"), "")
     order = thread.orders[0] if thread.orders else None
     return Snapshot(
         external_id=thread.id,
-        kind=KINDS.get(thread.type, thread.type[:40]),
+        kind=PURCHASE_PROBLEM,
         status=thread.status,
         chat_active=_is_open(thread.status),
         opened_at=thread.created_at,

@@ -19,7 +19,7 @@ def dummy() -> Iterator[DummyMarketplace]:
             start_url="",
             edit_url="",
             sweep=dummy.sweep,
-            connection=lambda integration: registry.Connection("shop"),
+            connection=dummy.connection,
         )
     )
     yield dummy

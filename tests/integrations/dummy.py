@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from integrations import registry
 from integrations.models import Integration
 from integrations.progress import Sweep
 from tests.factories import make_category, make_login_field, make_queue, make_status
@@ -15,10 +16,14 @@ class DummyMarketplace:
     def __init__(self) -> None:
         self.swept: list[str] = []
         self.does: Callable[[Sweep], object] = lambda sweep: None
+        self.disconnected = ""  # why, while it is
 
     def sweep(self, sweep: Sweep) -> None:
         self.swept.append(sweep.run.kind)
         self.does(sweep)
+
+    def connection(self, integration: Integration) -> registry.Connection:
+        return registry.Connection("shop", self.disconnected)
 
 
 def make_integration(**fields: object) -> Integration:

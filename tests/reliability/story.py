@@ -14,7 +14,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from integrations.allegro.channel import AllegroChannel
-from integrations.allegro.models import Budget
 from integrations.models import Integration
 from simulator import claims, play
 from simulator.records import Author, Case, Kind
@@ -140,9 +139,11 @@ class Shop:
 
     def delivers(self) -> None:
         delivery.doubt_abandoned()
-        for message_id in list(delivery.due_for_delivery().values_list("pk", flat=True)):
-            with suppress(Killed):
-                delivery.deliver(message_id)
+        # The next reply on a ticket comes due when the one before it has left.
+        while due := list(delivery.due_for_delivery().values_list("pk", flat=True)):
+            for message_id in due:
+                with suppress(Killed):
+                    delivery.deliver(message_id)
         for message_id in list(delivery.due_for_settling().values_list("pk", flat=True)):
             delivery.settle(message_id)
 
@@ -151,11 +152,14 @@ class Shop:
 
     # The end
 
+    def allegro_behaves(self) -> None:
+        """No fault any more; a block ends in its own time."""
+        self.allegro.market.faults.clear()
+
     def calms_down(self) -> None:
         """The faults are over; workers go on until nothing is left to do."""
-        self.allegro.market.faults.clear()
+        self.allegro_behaves()
         self.channel.dies = ""
-        Budget.objects.update(blocked_until=None)
         for _round in range(12):
             self.waits(400)
             self.delivers()

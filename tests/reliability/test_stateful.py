@@ -8,12 +8,12 @@ import os
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 
 from simulator.records import Author, Case, Kind
 from simulator.testing import Running
 from tests.reliability.story import Stage
-from tests.reliability.troubles import TROUBLES
+from tests.reliability.troubles import ON_WRITING, TROUBLES, switch_on
 
 KINDS = st.sampled_from([Kind.DISCUSSION, Kind.CLAIM, Kind.PURCHASE_PROBLEM])
 AUTHORS = st.sampled_from([Author.BUYER, Author.BUYER, Author.SELLER, Author.ADVISER, Author.SYSTEM])
@@ -39,6 +39,13 @@ class AnyStory(RuleBasedStateMachine):
 
     def case(self, number: int) -> Case:
         return self.shop.cases[number % len(self.shop.cases)]
+
+    @initialize()
+    def a_shop_that_has_work_to_do(self) -> None:
+        for kind in (Kind.DISCUSSION, Kind.CLAIM, Kind.PURCHASE_PROBLEM):
+            self.shop.opens(0, kind, with_file=False)
+        for desk in (0, 1):
+            self.shop.sweeps(desk, "first")
 
     @precondition(lambda self: len(self.shop.cases) < MOST_CASES)
     @rule(desk=st.integers(0, 1), kind=KINDS, with_file=st.booleans())
@@ -68,8 +75,9 @@ class AnyStory(RuleBasedStateMachine):
     def a_sweep_runs(self, desk: int, kind: str) -> None:
         self.shop.sweeps(desk, kind)
 
-    @rule()
-    def replies_are_delivered(self) -> None:
+    @rule(seconds=st.sampled_from([0, 12, 12]))
+    def replies_are_delivered(self, seconds: int) -> None:
+        self.shop.waits(seconds)
         self.shop.delivers()
 
     @rule(seconds=st.sampled_from([1, 12, 70, 400]))
@@ -80,13 +88,21 @@ class AnyStory(RuleBasedStateMachine):
     def the_next_worker_dies(self, moment: str) -> None:
         self.shop.channel.dies = moment
 
-    @rule(trouble=st.sampled_from(sorted(TROUBLES)), count=st.integers(1, 4))
+    @precondition(lambda self: self.shop.cases)
+    @rule(number=st.integers(0, 99), trouble=st.sampled_from(sorted(ON_WRITING)))
+    def a_reply_gets_into_trouble(self, number: int, trouble: str) -> None:
+        switch_on(self.allegro.market, trouble, 1)
+        self.shop.replies(self.case(number), with_file=False)
+        self.shop.waits(12)
+        self.shop.delivers()
+
+    @rule(trouble=st.sampled_from(sorted(TROUBLES)), count=st.sampled_from([1, 2, 4, 20]))
     def allegro_misbehaves(self, trouble: str, count: int) -> None:
-        TROUBLES[trouble](self.allegro.market, count)
+        switch_on(self.allegro.market, trouble, count)
 
     @rule()
     def allegro_behaves_again(self) -> None:
-        self.allegro.market.faults.clear()
+        self.shop.allegro_behaves()
 
 
 @pytest.mark.django_db

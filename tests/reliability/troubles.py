@@ -1,49 +1,42 @@
-"""What Allegro does wrong in the stories."""
+"""What Allegro does wrong in the stories: the catalogue of the simulator, each fault as it strikes a living shop."""
 
-from collections.abc import Callable
+from typing import Any
 
-from starlette.responses import JSONResponse, Response
-
-from simulator.api.call import Call
-from simulator.faults import Answer
+from simulator.faults.misbehaviour import MESSAGES, READS
 from simulator.marketplace import Marketplace
 
-Trouble = Callable[[Marketplace, int], None]
-READS = [
-    "issues.list",
-    "issues.get",
-    "issues.chat",
-    "messaging.list",
-    "messaging.get",
-    "messaging.messages",
-    "orders.get",
-]
-WRITES = ["issues.message", "messaging.message"]
-
-
-def failing(routes: list[str], status: int, *, stored: bool = False, code: str = "") -> Trouble:
-    def switch(market: Marketplace, count: int) -> None:
-        left = [count]
-
-        async def fault(call: Call, answer: Answer) -> Response:
-            if not left[0]:
-                return await answer()
-            left[0] -= 1
-            if stored:
-                await answer()
-            return JSONResponse({"errors": [{"code": code}]} if code else None, status)
-
-        for route in routes:
-            market.faults.register(route, fault)
-
-    return switch
-
-
-TROUBLES: dict[str, Trouble] = {
-    "reads 503": failing(READS, 503),
-    "reads 404": failing(READS, 404, code="DATA_FETCHING_ERROR"),
-    "writes 504 stored": failing(WRITES, 504, stored=True),
-    "writes 504": failing(WRITES, 504),
-    "unauthorised": failing(READS + WRITES, 401),
-    "429": failing(READS + WRITES, 429),
+# Those that change what happened on Allegro (F18, F19, F21) are verbs of the stories anyway; F24 asks for a person.
+TROUBLES: dict[str, dict[str, Any]] = {
+    "F01": {},
+    "F02": {"options": {"latest": 2}},
+    "F03": {},
+    "F04": {},
+    "F05": {},
+    "F06": {},
+    "F07": {},
+    "F08": {},
+    "F09": {},
+    "F10": {},
+    "F11": {"options": {"status": 503}},
+    "F12": {},
+    "F15": {},
+    "F16": {},
+    "F17": {},
+    "F20": {},
+    "F23": {"options": {"seconds": 20}},
+    "F24": {"options": {"when": "mid_run"}},
+    "F25": {},
+    "F26": {},
+    "F27": {},
+    "F28": {"routes": (*READS, *MESSAGES)},
+    "cut_off": {"routes": (*READS, *MESSAGES)},
+    "not_json": {"routes": (*READS, *MESSAGES)},
+    "stored_unanswered": {"routes": MESSAGES},
+    "unstored_504": {},
 }
+ON_WRITING = ("F11", "F27", "F28", "cut_off", "not_json", "stored_unanswered", "unstored_504")
+
+
+def switch_on(market: Marketplace, trouble: str, count: int) -> None:
+    """That trouble, for so many calls."""
+    market.faults.switch_on(trouble, count=count, **TROUBLES[trouble])

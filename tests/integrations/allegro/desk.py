@@ -129,6 +129,16 @@ class Desk:
 
         self.allegro.market.faults.register(route, fault)
 
+    def fault(
+        self, id_: str, *, routes: tuple[str, ...] = (), count: int | None = None, only: str = "", **options: Any
+    ) -> None:
+        """One of the catalogue (simulator/faults/catalogue.py), from now on."""
+        self.allegro.market.faults.switch_on(id_, routes=routes, count=count, only=only, options=options)
+
+    def struck(self, id_: str) -> int:
+        """How often it has done something."""
+        return self.allegro.market.faults.struck(id_)
+
     def rewrite(self, route: str, change: Callable[[Any], object], *, only: str = "") -> None:
         """`change` edits the JSON of the route's answers in place."""
 
@@ -149,6 +159,7 @@ class Desk:
     def behave(self) -> None:
         """Nothing misbehaves any more, and a block has ended."""
         self.allegro.market.faults.clear()
+        self.allegro.market.limits.clear()
         Budget.objects.update(blocked_until=None)
 
     def refuse_seller(self) -> None:
