@@ -27,7 +27,7 @@ async def hang_up(scope: Scope) -> None:
     if transport is None:
         raise RuntimeError("This server does not let an answer break the connection")
     # What was written is flushed first, or half an answer would be none.
-    while transport.get_write_buffer_size():
-        await asyncio.sleep(0)
+    while transport.get_write_buffer_size() and not transport.is_closing():
+        await asyncio.sleep(0.01)
     transport.close()
     await asyncio.sleep(0.05)

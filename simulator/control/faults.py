@@ -6,9 +6,8 @@ from typing import Any
 from pydantic import BaseModel, Field
 from starlette.requests import Request
 
-from simulator.control.serving import read, route
+from simulator.control.serving import Unfit, read, route
 from simulator.marketplace import Marketplace
-from simulator.play import NotPossible
 
 
 class SwitchOn(BaseModel):
@@ -32,6 +31,7 @@ async def list_faults(_request: Request, market: Marketplace) -> dict[str, Any]:
             "threads": one.threads,
             "routes": one.routes,
             "options": dict(one.options),
+            "choices": dict(one.choices),
         }
         for one in market.faults.catalogue.values()
     ]
@@ -43,12 +43,12 @@ async def list_faults(_request: Request, market: Marketplace) -> dict[str, Any]:
 
 
 async def switch_on(request: Request, market: Marketplace) -> dict[str, Any]:
-    """Misbehave. 409 with a sentence for what the catalogue does not know."""
+    """Misbehave. Unfit, with a sentence for what the catalogue does not know."""
     asked = await read(request, SwitchOn)
     try:
         market.faults.switch_on(asked.id, **asked.model_dump(exclude={"id"}))
     except ValueError as error:
-        raise NotPossible(str(error)) from error
+        raise Unfit(str(error)) from error
     return {"active": [asdict(one) for one in market.faults.active]}
 
 

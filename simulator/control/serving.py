@@ -20,6 +20,10 @@ class Unknown(Exception):
     """404: nothing has this name or id."""
 
 
+class Unfit(Exception):
+    """422: a sentence says what is wrong with the body."""
+
+
 def route(path: str, method: str, handler: Handler) -> Route:
     """A route whose handler returns what becomes the JSON body. Errors are `{"error": sentence}`."""
 
@@ -30,6 +34,8 @@ def route(path: str, method: str, handler: Handler) -> Route:
             return JSONResponse({"error": str(error)}, 404)
         except NotPossible as error:
             return JSONResponse({"error": str(error)}, 409)
+        except Unfit as error:
+            return JSONResponse({"error": str(error)}, 422)
         except ValidationError as error:
             return JSONResponse({"error": error.errors(include_url=False, include_context=False)}, 422)
 

@@ -7,16 +7,24 @@ from typing import Any
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from simulator.errors import BETA, ApiError
+from simulator.faults.misbehaviour import Strike
 
 PAGE = "<html><head><title>{status}</title></head><body><h1>{status}</h1><p>nginx</p></body></html>"
 
 
-def edited(response: Response, change: Callable[[Any], None]) -> Response:
-    """The same answer after `change` has edited its JSON in place; a refusal is left as it is."""
-    if response.status_code >= 300:
+async def edited(strike: Strike, change: Callable[[Any], None]) -> Response:
+    """The usual answer after `change` has edited its JSON in place.
+
+    A refusal, or what another fault has left that is no JSON, stays as it is; that, or a change of nothing, is a miss.
+    """
+    response = await strike.answer()
+    if response.status_code >= 300 or not isinstance(response, JSONResponse):
+        strike.missed()
         return response
     body = json.loads(bytes(response.body))
     change(body)
+    if body == json.loads(bytes(response.body)):
+        strike.missed()
     return JSONResponse(body, response.status_code, media_type=response.media_type)
 
 

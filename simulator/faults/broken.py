@@ -26,7 +26,7 @@ class HungUp(Response):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Break off."""
         if self.whole is not None:
-            body = bytes(self.whole.body)
+            body = bytes(getattr(self.whole, "body", b""))  # a stream has none: its head comes, and no more
             headers = self.whole.raw_headers
             await send({"type": "http.response.start", "status": self.whole.status_code, "headers": headers})
             await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
@@ -42,7 +42,7 @@ async def other_host(strike: Strike) -> Response:
                 id_ = str(file["url"]).rpartition("/")[2]
                 file["url"] = f"{strike.text('host')}/message-center/attachments/{id_}"
 
-    return edited(await strike.answer(), change)
+    return await edited(strike, change)
 
 
 async def gateway_page(strike: Strike) -> Response:
@@ -75,14 +75,15 @@ async def endless(strike: Strike) -> Response:
 
 async def huge(strike: Strike) -> Response:
     """A body of that many bytes."""
+    total = max(0, int(strike.number("bytes")))
 
     async def pour() -> AsyncIterator[bytes]:
-        left = int(strike.number("bytes"))
+        left = total
         while left > 0:
             yield PIECE[:left]
             left -= len(PIECE)
 
-    headers = {"Content-Length": str(int(strike.number("bytes")))} if strike.options["announced"] else None
+    headers = {"Content-Length": str(total)} if strike.options["announced"] else None
     return StreamingResponse(pour(), headers=headers)
 
 

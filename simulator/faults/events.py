@@ -1,43 +1,46 @@
 """Things that happen on Allegro at the worst moment: F18, F19, F21, F27."""
 
-from collections.abc import Iterator
+from collections.abc import Callable
 
 from starlette.responses import Response
 
 from simulator import play
 from simulator.faults.misbehaviour import Strike
 from simulator.records import Author, Case, Kind
+from simulator.world import World
 
 
-def chosen(strike: Strike) -> Iterator[Case]:
-    """The case that the option names, or all of the seller's, newest first."""
-    named = strike.text("case")
-    cases = strike.call.world.cases.values()
-    mine = [case for case in cases if case.seller_id == strike.call.seller.id and named in ("", case.id)]
-    return reversed(mine)
+def befall(strike: Strike, matters: Callable[[Case], bool], happen: Callable[[World, Case], object]) -> None:
+    """Let it happen to one case: the one that the option names, or the newest of the seller's that it can happen to."""
+    seller, named, world = strike.call.seller, strike.text("case"), strike.call.world
+    for case in reversed(list(world.cases.values())):
+        if seller and case.seller_id == seller.id and named in ("", case.id) and matters(case):
+            happen(world, case)
+            return
+    strike.missed()
 
 
 async def becomes_claim(strike: Strike) -> Response:
     """F18: a discussion becomes a claim and keeps its id."""
-    case = next((one for one in chosen(strike) if one.kind is Kind.DISCUSSION and not one.ended), None)
-    if case is not None:
-        play.convert(strike.call.world, case)
+    befall(strike, lambda case: case.kind is Kind.DISCUSSION and not case.ended, play.convert)
     return await strike.answer()
 
 
 async def reopens(strike: Strike) -> Response:
     """F19: an ended discussion goes on, with a new `openedDate`."""
-    case = next((one for one in chosen(strike) if one.status == "DISPUTE_CLOSED"), None)
-    if case is not None:
-        play.reopen(strike.call.world, case)
+    befall(strike, lambda case: case.status == "DISPUTE_CLOSED", play.reopen)
     return await strike.answer()
 
 
 async def claim_stays_submitted(strike: Strike) -> Response:
-    """F21: the buyer ends the talk, and the claim stays as it was."""
-    case = next((one for one in chosen(strike) if one.status == "CLAIM_SUBMITTED"), None)
-    if case is not None:
-        play.write(strike.call.world, case, Author.SYSTEM, "Kupujący zakończył rozmowę.")
+    """F21: the buyer ends the talk, once in each claim, and the claim stays as it was."""
+    ended: set[str] = strike.memory.setdefault("ended", set())
+
+    def end(world: World, case: Case) -> None:
+        ended.add(case.id)
+        play.write(world, case, Author.SYSTEM, "Kupujący zakończył rozmowę.")
+
+    befall(strike, lambda case: case.status == "CLAIM_SUBMITTED" and case.id not in ended, end)
     return await strike.answer()
 
 
@@ -45,6 +48,8 @@ async def closes_before_reply(strike: Strike) -> Response:
     """F27: the case ends while the agent writes."""
     path = strike.call.request.path_params
     case = strike.call.world.cases.get(path.get("thread_id") or path.get("issue_id") or "")
-    if case is not None and case.kind is not Kind.CLAIM and not case.ended:
+    if case is None or case.kind is Kind.CLAIM or case.ended:
+        strike.missed()
+    else:
         play.close(strike.call.world, case)
     return await strike.answer()

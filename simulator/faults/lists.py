@@ -11,6 +11,8 @@ from simulator.records import Kind
 
 async def offset_ignored(strike: Strike) -> Response:
     """F01: every page is the first page."""
+    if strike.call.request.query_params.get("offset", "0") == "0":
+        strike.missed()
     return await strike.handle(asking(strike.call, offset=None))
 
 
@@ -22,13 +24,14 @@ async def latest_only(strike: Strike) -> Response:
     def cut(body: Any) -> None:
         body["chat"] = body["chat"][: max(0, latest - begins)]
 
-    return edited(await strike.answer(), cut)
+    return await edited(strike, cut)
 
 
 async def paging_ignored_for_claims(strike: Strike) -> Response:
     """F03: `limit` and `offset` count for discussions only."""
     case = strike.call.world.cases.get(strike.call.request.path_params.get("issue_id", ""))
     if case is None or case.kind is not Kind.CLAIM:
+        strike.missed()
         return await strike.answer()
     return await strike.handle(asking(strike.call, offset=None, limit=None))
 
@@ -36,6 +39,7 @@ async def paging_ignored_for_claims(strike: Strike) -> Response:
 async def filter_leaves_out(strike: Strike) -> Response:
     """F07: a list asked for by status misses cases: those named, or all of them."""
     if "status" not in strike.call.request.query_params:
+        strike.missed()
         return await strike.answer()
     missing = {one for one in strike.text("cases").split(",") if one}
 
@@ -43,20 +47,21 @@ async def filter_leaves_out(strike: Strike) -> Response:
         for name in body.keys() & {"issues", "threads"}:
             body[name] = [one for one in body[name] if missing and one["id"] not in missing]
 
-    return edited(await strike.answer(), leave_out)
+    return await edited(strike, leave_out)
 
 
 async def late_or_repeated(strike: Strike) -> Response:
     """F26: the newest entry is not there yet, or comes on two pages."""
-    is_first = "page.id" not in strike.call.request.query_params
+    query, seller = strike.call.request.query_params, strike.call.seller
+    is_first = "page.id" not in query
+    reader = (seller and seller.id, query.get("type"), query.get("status"))
 
     def shift(body: Any) -> None:
         if strike.text("mode") == "late":
             body["threads"] = body["threads"][1:] if is_first else body["threads"]
-        elif is_first:
-            strike.memory["last"] = body["threads"][-1:]
-        else:
-            body["threads"] = strike.memory.get("last", []) + body["threads"]
-            strike.memory["last"] = body["threads"][-1:]
+            return
+        repeated = [] if is_first else strike.memory.get(reader, [])
+        strike.memory[reader] = body["threads"][-1:]
+        body["threads"] = repeated + body["threads"]
 
-    return edited(await strike.answer(), shift)
+    return await edited(strike, shift)

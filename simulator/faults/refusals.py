@@ -37,6 +37,7 @@ async def file_without_words(strike: Strike) -> Response:
     body = json.loads(await strike.call.request.body())
     if body.get("attachments") and not str(body.get("text") or "").strip():
         return refusal(500, "INTERNAL_SERVER_ERROR", "Internal server error.")
+    strike.missed()
     return await strike.answer()
 
 
@@ -62,6 +63,10 @@ async def token_refused(strike: Strike) -> Response:
     return AuthRefused("invalid_token", "Access token expired").response("pl")
 
 
-async def forbidden(_strike: Strike) -> Response:
-    """F25: 403 for one account."""
+async def forbidden(strike: Strike) -> Response:
+    """F25: 403 for one account: the one that the switch is confined to, or the first that comes by."""
+    seller = strike.call.seller
+    if strike.memory.setdefault("account", seller) is not seller:
+        strike.missed()
+        return await strike.answer()
     return refusal(403, "ACCESS_DENIED", "Access is denied.")

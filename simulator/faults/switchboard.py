@@ -5,75 +5,20 @@ those of the catalogue are switched on by their ids.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
 from functools import partial
 from random import Random
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from starlette.responses import Response
 
-from simulator.faults.misbehaviour import Handle, Misbehaviour, Options, Strike
+from simulator.faults.misbehaviour import Handle, Misbehaviour, Options
+from simulator.faults.switch import Switch, Switched
 
 if TYPE_CHECKING:
     from simulator.api.call import Asked, Call
 
 Answer = Callable[[], Awaitable[Response]]
 Fault = Callable[["Call", Answer], Awaitable[Response]]
-
-
-@dataclass(frozen=True)
-class Switched:
-    """A misbehaviour that is switched on. `left` None means until it is switched off; `struck` counts its strikes."""
-
-    id: str
-    routes: tuple[str, ...]
-    left: int | None
-    probability: float
-    only: str
-    seller: str
-    options: Options
-    struck: int
-
-
-@dataclass
-class Switch:
-    """The state behind a `Switched`."""
-
-    misbehaviour: Misbehaviour
-    routes: tuple[str, ...]
-    left: int | None
-    probability: float
-    only: str
-    seller: str
-    options: Options
-    struck: int = 0
-    memory: dict[str, Any] = field(default_factory=dict)
-
-    def concerns(self, call: "Asked", random: Random) -> bool:
-        """Whether this call is struck; it is counted then."""
-        if call.route not in self.routes or self.left == 0 or self.only not in call.request.url.path:
-            return False
-        seller = call.seller
-        if self.seller and (seller is None or self.seller not in (seller.id, seller.login)):
-            return False
-        if self.probability < 1 and random.random() >= self.probability:
-            return False
-        self.struck += 1
-        self.left = None if self.left is None else self.left - 1
-        return True
-
-    def shown(self) -> Switched:
-        """As others may see it."""
-        return Switched(
-            self.misbehaviour.id,
-            self.routes,
-            self.left,
-            self.probability,
-            self.only,
-            self.seller,
-            self.options,
-            self.struck,
-        )
 
 
 class Faults:
@@ -103,30 +48,26 @@ class Faults:
     ) -> None:
         """Misbehave from now on, in place of an earlier switch of the same id.
 
-        `count` strikes at most, each with `probability`; `only` is a part of the path, `seller` a login or id.
+        `count` strikes at most, each with `probability`; calls that the misbehaviour has nothing to do to do not count.
+        `routes` are its own unless named, `only` is a part of the path, `seller` a login or id.
         ValueError for what the catalogue does not know.
         """
         if id_ not in self.catalogue:
             raise ValueError(f"There is no fault {id_}")
         misbehaviour = self.catalogue[id_]
         chosen = misbehaviour.options_with(options or {})
-        struck = routes or misbehaviour.routes_with(chosen)
-        unknown = set(struck) - self.routes
+        unknown = set(routes) - self.routes_of(misbehaviour)
         if unknown:
-            raise ValueError(f"There is no route {', '.join(sorted(unknown))}")
+            raise ValueError(f"{id_} does not strike {', '.join(sorted(unknown))}")
         if not 0 < probability <= 1 or (count is not None and count < 1):
             raise ValueError("A count is at least 1, a probability above 0 and at most 1")
+        struck = routes or misbehaviour.routes_with(chosen)
         self._switches[id_] = Switch(misbehaviour, struck, count, probability, only, seller, chosen)
 
-    @property
-    def routes(self) -> frozenset[str]:
-        """Every route that anything in the catalogue can strike."""
-        return frozenset(
-            route
-            for one in self.catalogue.values()
-            for routes in (one.routes, *one.elsewhere.values())
-            for route in routes
-        )
+    def routes_of(self, misbehaviour: Misbehaviour) -> frozenset[str]:
+        """Every route that it can strike."""
+        able = self.catalogue.values() if misbehaviour.anywhere else [misbehaviour]
+        return frozenset(route for one in able for routes in (one.routes, *one.elsewhere.values()) for route in routes)
 
     def switch_off(self, id_: str = "") -> None:
         """Stop misbehaving in this way, or in all; one that is not switched on is no error."""
@@ -156,12 +97,8 @@ class Faults:
     async def through(self, call: "Asked", handle: Handle) -> Response:
         """The answer, as the faults leave it."""
         for switch in [one for one in self._switches.values() if one.concerns(call, self._random)]:
-            handle = partial(_struck, switch, handle)
+            handle = partial(switch.act, handle)
         answer: Answer = partial(handle, call)
         for fault in self._by_route.get(call.route, []):
             answer = partial(fault, cast("Call", call), answer)  # tests register on routes of the API only
         return await answer()
-
-
-async def _struck(switch: Switch, handle: Handle, call: "Asked") -> Response:
-    return await switch.misbehaviour.act(Strike(cast("Call", call), handle, switch.options, switch.memory))

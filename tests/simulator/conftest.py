@@ -18,6 +18,7 @@ USER_AGENT = "Parley/1.0 (+https://parley.example/about)"
 SELLER = "44120871"
 OTHER_SELLER = "51733290"
 CREDENTIALS = ("parley-demo", "parley-demo-secret")
+LIST = "/sale/issues?limit=100"
 
 
 class Clock:
@@ -56,6 +57,9 @@ class Caller:
     def get_public(self, path: str) -> requests.Response:
         return self.get(path, Accept=PUBLIC)
 
+    def chat(self, issue_id: str, query: str = "limit=100") -> list[Any]:
+        return list(self.get(f"/sale/issues/{issue_id}/chat?{query}").json()["chat"])
+
     def post(self, path: str, body: Any, **headers: Any) -> requests.Response:
         return self.call("POST", path, json.dumps(body).encode(), **{"Content_Type": BETA} | headers)
 
@@ -80,6 +84,12 @@ class Caller:
         file_id = str(self.post(path, {"filename": name, "size": len(content)}).json()["id"])
         assert self.put_file(f"{path}/{file_id}", content).status_code == 200
         return file_id
+
+
+def renew(allegro: Running, refresh: str) -> requests.Response:
+    form = {"grant_type": "refresh_token", "refresh_token": refresh}
+    headers = {"User-Agent": USER_AGENT}
+    return requests.post(f"{allegro.url}/auth/oauth/token", form, auth=CREDENTIALS, headers=headers, timeout=5)
 
 
 class Desk:
@@ -135,3 +145,13 @@ def other(allegro: Running) -> Caller:
 @pytest.fixture
 def desk(allegro: Running) -> Desk:
     return Desk(allegro)
+
+
+@pytest.fixture
+def case(desk: Desk) -> str:
+    return str(desk.open("discussion")["id"])
+
+
+@pytest.fixture
+def switch(allegro: Running) -> Any:
+    return allegro.market.faults.switch_on

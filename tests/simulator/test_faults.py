@@ -8,24 +8,10 @@ import requests
 
 from simulator.faults.catalogue import CATALOGUE
 from simulator.testing import Running
-from tests.simulator.conftest import SELLER, Caller, Desk
+from simulator.tokens import issue_pair
+from tests.simulator.conftest import LIST, OTHER_SELLER, SELLER, Caller, Desk, renew
 
-LIST = "/sale/issues?limit=100"
 FILE = {"name": "a.png", "content": base64.b64encode(b"png").decode(), "mime": "image/png"}
-
-
-@pytest.fixture
-def case(desk: Desk) -> str:
-    return str(desk.open("discussion")["id"])
-
-
-@pytest.fixture
-def switch(allegro: Running) -> Any:
-    return allegro.market.faults.switch_on
-
-
-def chat(caller: Caller, case: str, query: str = "limit=100") -> list[Any]:
-    return list(caller.get(f"/sale/issues/{case}/chat?{query}").json()["chat"])
 
 
 def say_often(desk: Desk, case: str, times: int) -> None:
@@ -46,14 +32,14 @@ def test_every_numbered_fault_is_there_with_its_threads() -> None:
 def test_f01_every_page_is_the_first(caller: Caller, desk: Desk, case: str, switch: Any) -> None:
     say_often(desk, case, 3)
     switch("F01")
-    assert chat(caller, case, "limit=2&offset=2") == chat(caller, case, "limit=2")
+    assert caller.chat(case, "limit=2&offset=2") == caller.chat(case, "limit=2")
 
 
 def test_f02_only_the_latest_messages_come(caller: Caller, desk: Desk, case: str, switch: Any) -> None:
     say_often(desk, case, 5)
     switch("F02", options={"latest": 2})
-    assert [one["text"] for one in chat(caller, case)] == ["4", "3"]
-    assert chat(caller, case, "limit=100&offset=100") == []
+    assert [one["text"] for one in caller.chat(case)] == ["4", "3"]
+    assert caller.chat(case, "limit=100&offset=100") == []
 
 
 def test_f03_paging_counts_for_discussions_only(caller: Caller, desk: Desk, case: str, switch: Any) -> None:
@@ -61,9 +47,9 @@ def test_f03_paging_counts_for_discussions_only(caller: Caller, desk: Desk, case
     for one in (case, claim):
         say_often(desk, one, 3)
     switch("F03")
-    assert len(chat(caller, case, "limit=2")) == 2
-    assert len(chat(caller, claim, "limit=2")) == 4
-    assert chat(caller, claim, "limit=2&offset=2") == chat(caller, claim)
+    assert len(caller.chat(case, "limit=2")) == 2
+    assert len(caller.chat(claim, "limit=2")) == 4
+    assert caller.chat(claim, "limit=2&offset=2") == caller.chat(claim)
 
 
 @pytest.mark.parametrize("by", [3, -1])
@@ -78,7 +64,7 @@ def test_f05_the_list_stays_as_it_was(caller: Caller, desk: Desk, case: str, swi
     before = caller.get(LIST).json()
     desk.say(case, "buyer")
     assert caller.get(LIST).json() == before
-    assert len(chat(caller, case)) == 2
+    assert len(caller.chat(case)) == 2
 
 
 def test_f06_a_file_without_words_is_no_reply(caller: Caller, desk: Desk, case: str, switch: Any) -> None:
@@ -120,21 +106,22 @@ def test_f11_a_write_is_stored_or_not(caller: Caller, case: str, switch: Any, st
     switch("F11", count=1, options={"stored": stored, "status": 500})
     sent = caller.post(f"/sale/issues/{case}/message", {"text": "Halo", "type": "REGULAR"})
     assert sent.status_code == 500
-    assert len(chat(caller, case)) == 1 + stored
+    assert len(caller.chat(case)) == 1 + stored
 
 
-def test_f12_a_file_without_words_breaks_the_message(caller: Caller, case: str, switch: Any) -> None:
+def test_f12_a_file_without_words_breaks_the_message(caller: Caller, desk: Desk, case: str, switch: Any) -> None:
     switch("F12")
-    attachments = [{"id": caller.upload()}]
-    path = f"/sale/issues/{case}/message"
-    assert caller.post(path, {"text": " ", "type": "REGULAR", "attachments": attachments}).status_code == 500
-    assert caller.post(path, {"text": "a", "type": "REGULAR", "attachments": attachments}).status_code == 201
+    thread = f"/messaging/threads/{desk.open('purchase_problem')['id']}/messages"
+    assert caller.post(thread, {"attachments": [{"id": caller.upload_mail()}]}).status_code == 500
+    path, message = f"/sale/issues/{case}/message", {"type": "REGULAR", "attachments": [{"id": caller.upload()}]}
+    assert caller.post(path, {"text": " "} | message).status_code == 500
+    assert caller.post(path, {"text": "a"} | message).status_code == 201
 
 
 def test_f13_f14_a_file_is_not_to_be_had_and_lies_elsewhere(caller: Caller, desk: Desk, switch: Any) -> None:
     case = desk.open("discussion", files=[FILE])["id"]
     switch("F14")
-    file = chat(caller, case)[0]["attachments"][0]
+    file = caller.chat(case)[0]["attachments"][0]
     assert file["url"].startswith("https://edge.allegro.pl/message-center/attachments/")
     id_ = file["url"].rpartition("/")[2]
     assert caller.get_file(f"/sale/issues/attachments/{id_}").content == b"png"
@@ -142,10 +129,21 @@ def test_f13_f14_a_file_is_not_to_be_had_and_lies_elsewhere(caller: Caller, desk
     assert code(caller.get_file(f"/sale/issues/attachments/{id_}")) == (404, "ATTACHMENT_ERROR")
 
 
+def test_f14_f16_f22_speak_of_purchase_problems_too(caller: Caller, desk: Desk, switch: Any) -> None:
+    thread = desk.open("purchase_problem", files=[FILE])["id"]
+    for id_, options in (("F14", {}), ("F16", {}), ("F22", {"field": "role", "word": "ROBOT"})):
+        switch(id_, options=options)
+    said = caller.get(f"/messaging/threads/{thread}/messages").json()["messages"][0]
+    assert said["author"] == {"login": None, "role": "ROBOT"}
+    assert said["attachments"][0]["url"].startswith("https://edge.allegro.pl/message-center/attachments/")
+    switch("F22", options={"field": "type"})
+    assert caller.get(f"/messaging/threads/{thread}").json()["type"] == "SOMETHING_NEW"
+
+
 def test_f15_the_chatbot_speaks_as_the_seller(caller: Caller, desk: Desk, case: str, switch: Any) -> None:
     desk.say(case, "buyer")
     switch("F15")
-    second, first = chat(caller, case)
+    second, first = caller.chat(case)
     assert first["author"] == {"login": "Chatbot Allina", "role": "SELLER"}
     assert second["author"]["role"] == "BUYER"
     assert caller.get(LIST).json()["issues"][0]["chat"]["initialMessage"]["author"]["role"] == "SELLER"
@@ -154,7 +152,7 @@ def test_f15_the_chatbot_speaks_as_the_seller(caller: Caller, desk: Desk, case: 
 def test_f16_f17_logins_are_null_and_first_messages_placeholders(caller: Caller, case: str, switch: Any) -> None:
     switch("F16")
     switch("F17")
-    assert chat(caller, case)[0]["author"] == {"login": None, "role": "BUYER"}
+    assert caller.chat(case)[0]["author"] == {"login": None, "role": "BUYER"}
     first = caller.get(LIST).json()["issues"][0]["chat"]["initialMessage"]
     assert (first["id"], first["text"], first["author"]["login"]) == ("TODO", "TODO", None)
 
@@ -189,13 +187,23 @@ def test_f21_the_talk_ends_and_the_claim_stays(caller: Caller, desk: Desk, switc
     claim = desk.open("claim")["id"]
     switch("F21", count=1)
     assert caller.get(LIST).json()["issues"][0]["currentState"]["status"] == "CLAIM_SUBMITTED"
-    assert chat(caller, claim)[0]["author"]["role"] == "SYSTEM"
+    assert caller.chat(claim)[0]["author"]["role"] == "SYSTEM"
+    assert len(caller.chat(claim)) == 2
+
+
+def test_f21_nobody_ends_the_same_talk_twice(allegro: Running, caller: Caller, desk: Desk, switch: Any) -> None:
+    claims = [desk.open("claim")["id"] for _number in range(2)]
+    switch("F21")
+    for _number in range(4):
+        caller.get(LIST)
+    assert [len(caller.chat(claim)) for claim in claims] == [2, 2]
+    assert allegro.market.faults.struck("F21") == 2
 
 
 @pytest.mark.parametrize("field", ["status", "type", "role", "last_message"])
 def test_f22_a_word_nobody_announced(caller: Caller, case: str, switch: Any, field: str) -> None:
     switch("F22", options={"field": field})
-    shown, said = caller.get(LIST).json()["issues"][0], chat(caller, case)[0]
+    shown, said = caller.get(LIST).json()["issues"][0], caller.chat(case)[0]
     found = {
         "status": shown["currentState"]["status"],
         "type": shown["type"],
@@ -221,23 +229,28 @@ def test_f23_a_block_is_for_everybody_and_prolonged_by_asking(
 
 def test_f23_a_block_may_not_say_how_long(caller: Caller, switch: Any) -> None:
     switch("F23", count=1, options={"header": False})
-    for _number in range(2):
-        assert "Retry-After" not in caller.get(LIST).headers
+    answers = [caller.get(LIST) for _number in range(2)]
+    assert [(one.status_code, "Retry-After" in one.headers) for one in answers] == [(429, False)] * 2
 
 
 def test_f24_tokens_are_refused_at_renewal_or_in_mid_run(allegro: Running, caller: Caller, switch: Any) -> None:
     switch("F24")
-    refused = requests.post(
-        f"{allegro.url}/auth/oauth/token",
-        {"grant_type": "refresh_token", "refresh_token": "x"},
-        auth=("parley-demo", "parley-demo-secret"),
-        headers={"User-Agent": str(caller.headers["User-Agent"])},
-        timeout=5,
-    )
+    refused = renew(allegro, "x")
     assert (refused.status_code, refused.json()["error"]) == (400, "invalid_grant")
     assert caller.get(LIST).status_code == 200
     switch("F24", options={"when": "mid_run"})
     assert caller.get(LIST).status_code == 401
+
+
+def test_f24_a_refused_renewal_uses_nothing_up(allegro: Running, switch: Any) -> None:
+    refresh = issue_pair(allegro.market, SELLER, "").id
+    switch("F24", count=1, seller=SELLER)
+    assert [renew(allegro, refresh).status_code for _number in range(2)] == [400, 200]
+
+
+def test_f25_strikes_one_account_even_if_none_is_named(caller: Caller, other: Caller, switch: Any) -> None:
+    switch("F25")
+    assert [one.get(LIST).status_code for one in (caller, other, caller)] == [403, 200, 403]
 
 
 def test_f26_a_thread_comes_late_or_twice(caller: Caller, desk: Desk, switch: Any, clock: Any) -> None:
@@ -251,6 +264,19 @@ def test_f26_a_thread_comes_late_or_twice(caller: Caller, desk: Desk, switch: An
     first = caller.get("/messaging/threads?limit=2").json()
     second = caller.get(f"/messaging/threads?limit=2&page.id={first['nextPage']['id']}").json()
     assert [one["id"] for one in second["threads"]] == [threads[1], threads[0]]
+
+
+def test_f26_nobody_gets_anothers_thread(caller: Caller, other: Caller, desk: Desk, switch: Any, clock: Any) -> None:
+    mine = []
+    for _number in range(2):
+        clock.move(minutes=1)
+        mine.append(desk.open("purchase_problem")["id"])
+        desk.post("/cases", {"seller": OTHER_SELLER, "kind": "purchase_problem"})
+    switch("F26")
+    first = caller.get("/messaging/threads?limit=1").json()
+    other.get("/messaging/threads?limit=1")
+    second = caller.get(f"/messaging/threads?limit=1&page.id={first['nextPage']['id']}").json()
+    assert [one["id"] for one in second["threads"]] == mine[::-1]
 
 
 @pytest.mark.parametrize(
@@ -271,127 +297,4 @@ def test_f27_the_case_closes_under_the_reply(
 def test_f28_a_gateways_page(caller: Caller, switch: Any) -> None:
     switch("F28", options={"status": 404})
     answer = caller.get(LIST)
-    assert answer.status_code == 404
-    assert answer.headers["Content-Type"].startswith("text/html")
-
-
-def test_the_connection_breaks_in_the_middle_or_before_any_answer(caller: Caller, case: str, switch: Any) -> None:
-    switch("cut_off", routes=("issues.list",))
-    with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.exceptions.ConnectionError)):
-        caller.get(LIST)
-    switch("stored_unanswered")
-    with pytest.raises(requests.exceptions.ConnectionError):
-        caller.post(f"/sale/issues/{case}/message", {"text": "Halo", "type": "REGULAR"})
-    assert len(chat(caller, case)) == 2
-
-
-def test_the_other_broken_answers(caller: Caller, case: str, switch: Any) -> None:
-    message = {"text": "Halo", "type": "REGULAR"}
-    switch("unstored_504")
-    assert caller.post(f"/sale/issues/{case}/message", message).status_code == 504
-    assert len(chat(caller, case)) == 1
-    switch("not_json", count=1)
-    assert caller.get(LIST).text.startswith("<html>")
-    switch("huge", count=1, options={"bytes": 100_000})
-    assert len(caller.get(LIST).content) == 100_000
-    switch("redirect", count=1)
-    moved = requests.get(f"{caller.url}{LIST}", headers=caller.headers, allow_redirects=False, timeout=5)
-    assert (moved.status_code, moved.headers["Location"]) == (302, "https://evil.example/")
-    switch("endless", count=1)
-    with requests.get(f"{caller.url}{LIST}", headers=caller.headers, stream=True, timeout=5) as dripping:
-        assert next(dripping.iter_content(1)) == b" "
-    switch("slow", count=1, options={"seconds": 0.2})
-    assert caller.get(LIST).elapsed.total_seconds() > 0.15
-
-
-def test_a_switch_is_confined_to_a_count_a_case_a_seller_and_a_route(
-    allegro: Running, caller: Caller, other: Caller, desk: Desk, case: str, switch: Any
-) -> None:
-    switch("F11", count=2)
-    assert [caller.get(LIST).status_code for _number in range(3)] == [504, 504, 200]
-    assert allegro.market.faults.struck("F11") == 2
-    assert allegro.market.faults.active == ()
-    second = desk.open("discussion")["id"]
-    switch("F10", only=case)
-    assert caller.get(f"/sale/issues/{case}/chat").status_code == 400
-    assert caller.get(f"/sale/issues/{second}/chat").status_code == 200
-    switch("F25", seller=SELLER, routes=("issues.list",))
-    assert (caller.get(LIST).status_code, other.get(LIST).status_code) == (403, 200)
-    assert caller.get(f"/sale/issues/{second}/chat").status_code == 200
-
-
-def test_a_probability_is_repeatable(allegro: Running, caller: Caller, switch: Any) -> None:
-    faults, seen = allegro.market.faults, []
-    for _run in range(2):
-        faults.seed(7)
-        switch("F11", probability=0.5)
-        seen.append([caller.get(LIST).status_code for _number in range(12)])
-    assert seen[0] == seen[1]
-    assert set(seen[0]) == {200, 504}
-
-
-def test_several_are_on_together_until_they_are_switched_off(
-    allegro: Running, caller: Caller, case: str, switch: Any
-) -> None:
-    switch("F16")
-    switch("F04")
-    shown = caller.get(LIST).json()["issues"][0]["chat"]
-    assert (shown["messagesCount"], shown["initialMessage"]["author"]["login"]) == (4, None)
-    allegro.market.faults.switch_off("F04")
-    assert [one.id for one in allegro.market.faults.active] == ["F16"]
-    allegro.market.faults.switch_off()
-    assert allegro.market.faults.active == ()
-
-
-@pytest.mark.parametrize(
-    ("id_", "values"),
-    [
-        ("F99", {}),
-        ("F11", {"options": {"colour": "red"}}),
-        ("F11", {"options": {"status": "many"}}),
-        ("F11", {"routes": ("issues.nothing",)}),
-        ("F11", {"count": 0}),
-        ("F11", {"probability": 1.5}),
-    ],
-)
-def test_what_the_catalogue_does_not_know_is_refused(switch: Any, id_: str, values: Any) -> None:
-    with pytest.raises(ValueError, match=r"."):
-        switch(id_, **values)
-
-
-def test_the_control_routes_switch_too(caller: Caller, desk: Desk) -> None:
-    desk.post("/faults", {"id": "F11", "count": 1, "options": {"status": 503}})
-    assert [one["id"] for one in desk.get("/faults")["active"]] == ["F11"]
-    assert caller.get(LIST).status_code == 503
-    desk.post("/faults", {"id": "F99"}, expect=409)
-    desk.post("/faults", {"id": "F23", "count": 1})
-    assert [caller.get(LIST).status_code for _number in range(2)] == [429, 429]
-    assert desk.get("/faults")["asked_during_block"] == 1
-    requests.delete(f"{desk.url}/faults", timeout=5)
-    assert caller.get(LIST).status_code == 200
-
-
-@pytest.mark.parametrize("language", ["pl", "en"])
-def test_a_person_switches_on_the_desk_and_sees_it_on_every_page(
-    allegro: Running, caller: Caller, language: str
-) -> None:
-    cookies = {"desk_language": language}
-
-    def page(path: str) -> str:
-        return requests.get(f"{allegro.url}{path}", cookies=cookies, timeout=5).text
-
-    what = CATALOGUE["F11"].polish if language == "pl" else CATALOGUE["F11"].english
-    assert what in page("/desk/faults")
-    assert "allegro-api/issues/12608" in page("/desk/faults")
-    form = {"count": "2", "percent": "100", "route": "issues.list", "option-status": "503"}
-    requests.post(f"{allegro.url}/desk/faults/F11/on", form, timeout=5)
-    assert ": F11</p>" in page("/")
-    assert caller.get(LIST).status_code == 503
-    requests.post(f"{allegro.url}/desk/faults/F11/off", timeout=5)
-    assert ": F11</p>" not in page("/")
-    refused = requests.post(f"{allegro.url}/desk/faults/F11/on", {"percent": "500"}, cookies=cookies, timeout=5)
-    assert refused.status_code == 422
-    assert 'class="problem"' in refused.text
-    requests.post(f"{allegro.url}/desk/faults/F12/on", timeout=5)
-    requests.post(f"{allegro.url}/desk/faults/off", timeout=5)
-    assert allegro.market.faults.active == ()
+    assert (answer.status_code, answer.headers["Content-Type"][:9]) == (404, "text/html")
