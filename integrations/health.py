@@ -13,7 +13,7 @@ from integrations.models import Integration, SyncRun
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("Not set up yet")
+    DRAFT = "draft", _("Connecting")
     DISCONNECTED = "disconnected", _("Disconnected")
     STOPPED = "stopped", _("Stopped")
     IMPORTING = "importing", _("First import")
@@ -42,6 +42,10 @@ class Health:
     integration: Integration
     connection: registry.Connection
     state: State
+
+    @property
+    def is_silent(self) -> bool:
+        return is_silent(self.integration)
 
     @property
     def look(self) -> str:

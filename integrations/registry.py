@@ -1,6 +1,7 @@
 """Where marketplaces register: what the catalogue shows of them and how their accounts are swept."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from django.utils.functional import Promise
@@ -17,16 +18,58 @@ class Sweeper(Protocol):
 
 @dataclass(frozen=True)
 class Connection:
-    """The account behind an integration, for pages: who it is, and why it is disconnected ("" while it is not)."""
+    """The account behind an integration, for pages: who it is, and why it is disconnected ("" while it is not).
+
+    `renewed_at` is when its credential was last renewed, `dies_at` when it ends unless it is renewed before.
+    """
 
     account_name: str
     disconnected_reason: str = ""
+    renewed_at: datetime | None = None
+    dies_at: datetime | None = None
 
 
 class ConnectionReader(Protocol):
     """Tells the account behind an integration, without a call to the marketplace."""
 
     def __call__(self, integration: Integration) -> Connection: ...
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """Requests that may still leave in this minute, of how many, and until when none may."""
+
+    left: int
+    per_minute: int
+    blocked_until: datetime | None = None
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What a call to the marketplace on an account's behalf brought: a sentence, and how long it took."""
+
+    __test__ = False  # no test of pytest's
+
+    ok: bool
+    words: str
+    trace_id: str = ""
+    seconds: float = 0.0
+
+
+class Support(Protocol):
+    """What an administrator can be told about the calls to a marketplace."""
+
+    def allowance(self) -> Allowance:
+        """How much may still be asked."""
+
+    def test(self, integration: Integration) -> TestResult:
+        """Ask the marketplace who the account is."""
+
+    def explain(self, error: str) -> str:
+        """The `error` of a FailedCall in plain words."""
+
+    def client_name(self) -> str:
+        """Who we say we are: the marketplace's support asks for it."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +85,7 @@ class Marketplace:
     edit_url: str
     sweep: Sweeper
     connection: ConnectionReader
+    support: Support
 
 
 _marketplaces: dict[str, Marketplace] = {}

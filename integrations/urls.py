@@ -1,7 +1,7 @@
 from django.urls import path
 
 from integrations.views.pages import catalogue, detail, integration_list, progress
-from integrations.views.verbs import delete, start, stop, sweep
+from integrations.views.verbs import delete, start, stop, sweep, test_connection
 
 app_name = "integrations"
 urlpatterns = [
@@ -12,5 +12,6 @@ urlpatterns = [
     path("<int:pk>/start/", start, name="start"),
     path("<int:pk>/stop/", stop, name="stop"),
     path("<int:pk>/sweep/", sweep, name="sweep"),
+    path("<int:pk>/test/", test_connection, name="test"),
     path("<int:pk>/delete/", delete, name="delete"),
 ]

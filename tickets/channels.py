@@ -1,6 +1,6 @@
 """The port to marketplaces: what a channel can do and must promise. Channels register here when Django starts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -90,6 +90,14 @@ class CaseView:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """An account that cannot be used now, in a sentence for agents; `address` is where an administrator mends it."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
 class DownloadedFile:
     """A fetched attachment, read in bounded chunks."""
 
@@ -157,6 +165,9 @@ class Channel(Protocol):
     def view_of(self, ticket_id: int) -> CaseView:
         """How the case stands now. Reads only what is stored: no call to the marketplace."""
 
+    def troubles(self) -> Sequence[Trouble]:
+        """Accounts that need a person, for every agent to know. At most one query."""
+
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
         """Send once. Raises Refused, NotSent or OutcomeUnknown, nothing else."""
 
@@ -208,6 +219,11 @@ def view_of(slug: str, ticket_id: int) -> CaseView:
         case_url="",
         panel=Panel(""),
     )
+
+
+def troubles() -> list[Trouble]:
+    """What agents should know of any marketplace's accounts."""
+    return [trouble for channel in _channels.values() for trouble in channel.troubles()]
 
 
 def choices() -> list[tuple[str, str]]:

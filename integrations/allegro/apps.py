@@ -14,6 +14,7 @@ class AllegroConfig(AppConfig):
         from integrations.allegro import checks  # noqa: F401 - registers itself
         from integrations.allegro.channel import AllegroChannel
         from integrations.allegro.connecting import connection
+        from integrations.allegro.support import AllegroSupport
         from integrations.allegro.sync import sweep_account
         from tickets import channels
 
@@ -29,5 +30,6 @@ class AllegroConfig(AppConfig):
                 edit_url="allegro:edit",
                 sweep=sweep_account,
                 connection=connection,
+                support=AllegroSupport(),
             )
         )

@@ -5,6 +5,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import NoReturn
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from integrations.allegro.client.client import Client
@@ -19,7 +20,7 @@ from integrations.allegro.client.errors import (
 )
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.client.messaging import Messaging
-from integrations.allegro.models import Case
+from integrations.allegro.models import Account, Case
 from integrations.allegro.panel import case_panel, case_url
 from integrations.allegro.session import Disconnected, NotRenewed, Session
 from integrations.allegro.storing import known_buyer
@@ -43,6 +44,7 @@ from tickets.channels import (
     OutgoingReply,
     Receipt,
     Refused,
+    Trouble,
 )
 from tickets.facts import Author, BuyerFacts, MessageFacts
 
@@ -72,6 +74,13 @@ class AllegroChannel:
             case_url=case_url(case),
             panel=case_panel(case),
         )
+
+    def troubles(self) -> list[Trouble]:
+        cut_off = Account.objects.filter(disconnected_at__isnull=False, integration__is_running=True)
+        return [
+            Trouble(_disconnected(account), reverse("integrations:detail", args=[account.integration_id]))
+            for account in cut_off.order_by("seller_login")
+        ]
 
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
         case = _case(ticket_id)
@@ -128,12 +137,16 @@ def _availability(case: Case) -> Availability:
     if not case.chat_active:
         return Availability(can_reply=False, reason=_("The case has ended on Allegro: only comments can be added."))
     if case.account.disconnected_at is not None:
-        reason = _(
-            "The Allegro account %(seller)s is disconnected: replies cannot be sent until an administrator connects "
-            "it again."
-        )
-        return Availability(can_reply=False, temporary=True, reason=reason % {"seller": case.account.seller_login})
+        return Availability(can_reply=False, temporary=True, reason=_disconnected(case.account))
     return Availability(can_reply=True)
+
+
+def _disconnected(account: Account) -> str:
+    words = _(
+        "The Allegro account %(seller)s is disconnected: replies cannot be sent until an administrator connects it "
+        "again."
+    )
+    return words % {"seller": account.seller_login}
 
 
 def read_messages(client: Client, case: Case) -> list[MessageFacts]:

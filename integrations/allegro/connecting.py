@@ -79,7 +79,13 @@ def connection(integration: Integration) -> Connection:
     if account is None:
         return Connection(account_name="", disconnected_reason=_("No account is connected."))
     reason = account.disconnected_reason if account.disconnected_at else ""
-    return Connection(account_name=account.seller_login, disconnected_reason=reason)
+    renewed = account.refresh_token_obtained_at
+    return Connection(
+        account_name=account.seller_login,
+        disconnected_reason=reason,
+        renewed_at=renewed,
+        dies_at=renewed + oauth.REFRESH_LIFE if renewed else None,
+    )
 
 
 def _check_scopes(tokens: Tokens) -> None:

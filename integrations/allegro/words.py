@@ -46,6 +46,11 @@ def explain(error: AllegroError) -> str:
     return gettext("Allegro refused (%(code)s).") % {"code": error.code or error.status}
 
 
+def sentence(error: str) -> str:
+    """What a kind of failure means, by its name."""
+    return next((str(words) for kind, words in SENTENCES if kind.__name__ == error), gettext("Allegro refused."))
+
+
 def pause(error: AllegroError) -> timedelta | None:
     """How long Allegro asked us to wait, if it did."""
     return timedelta(seconds=error.retry_after) if isinstance(error, RateLimited) else None

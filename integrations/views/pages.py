@@ -9,6 +9,8 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from integrations import registry
+from integrations.chart import last_day
+from integrations.failures import failures_of
 from integrations.health import health_of, newest_run
 from integrations.models import Integration
 
@@ -47,10 +49,14 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _standing(pk: int) -> dict[str, Any]:
     integration = get_object_or_404(Integration.objects.select_related("queue", "category", "login_field"), pk=pk)
+    marketplace = registry.get(integration.marketplace)
     return {
         "health": health_of(integration),
         "integration": integration,
-        "marketplace": registry.get(integration.marketplace),
+        "marketplace": marketplace,
+        "allowance": marketplace.support.allowance(),
+        "chart": last_day(integration),
+        "failures": failures_of(integration),
         "first_import": newest_run(integration, first_import=True),
         "runs": integration.runs.all()[:RUNS_SHOWN],
     }

@@ -1,8 +1,9 @@
-"""Start, stop, sweep now, delete."""
+"""Start, stop, sweep now, test the connection, delete."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -42,6 +43,23 @@ def sweep(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("integrations:detail", pk)
     switching.sweep_now(integration)
     messages.success(request, _("A sweep has been asked for."))
+    return redirect("integrations:detail", pk)
+
+
+@require_POST
+@manages
+def test_connection(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask the marketplace at once, and say what came of it."""
+    integration = get_object_or_404(Integration, pk=pk)
+    result = registry.get(integration.marketplace).support.test(integration)
+    if result.ok:
+        words = _("The connection works. %(words)s It took %(seconds)s s.")
+    else:
+        words = _("The connection does not work. %(words)s")
+    if result.trace_id:
+        words += f" (Trace-Id {result.trace_id})"
+    report = messages.success if result.ok else messages.error
+    report(request, words % {"words": result.words, "seconds": localize(round(result.seconds, 1))})
     return redirect("integrations:detail", pk)
 
 

@@ -20,6 +20,7 @@ def dummy() -> Iterator[DummyMarketplace]:
             edit_url="",
             sweep=dummy.sweep,
             connection=dummy.connection,
+            support=dummy,
         )
     )
     yield dummy

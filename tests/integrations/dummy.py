@@ -25,6 +25,18 @@ class DummyMarketplace:
     def connection(self, integration: Integration) -> registry.Connection:
         return registry.Connection("shop", self.disconnected)
 
+    def allowance(self) -> registry.Allowance:
+        return registry.Allowance(90, 100)
+
+    def test(self, integration: Integration) -> registry.TestResult:
+        return registry.TestResult(ok=not self.disconnected, words=self.disconnected or "It answered.")
+
+    def explain(self, error: str) -> str:
+        return f"What {error} means."
+
+    def client_name(self) -> str:
+        return "Parley/1.0"
+
 
 def make_integration(**fields: object) -> Integration:
     now = timezone.now()

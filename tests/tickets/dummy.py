@@ -24,6 +24,7 @@ class DummyChannel:
     file_limit: int = 10_000
     available: channels.Availability = field(default_factory=lambda: channels.Availability(can_reply=True))
     closable: bool = True
+    in_trouble: tuple[channels.Trouble, ...] = ()
     fails_with: Exception | None = None
     stores_before_failing: bool = False
     unreadable: Exception | None = None
@@ -42,6 +43,9 @@ class DummyChannel:
             case_url=f"https://market.example/cases/{ticket_id}",
             panel=channels.Panel("", {}),
         )
+
+    def troubles(self) -> tuple[channels.Trouble, ...]:
+        return self.in_trouble
 
     def deliver(self, ticket_id: int, reply: channels.OutgoingReply) -> channels.Receipt:
         if self.fails_with is not None:

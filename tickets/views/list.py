@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.requests import person
+from tickets import channels
 from tickets.access import tickets_for
 from tickets.listing import TicketFilter, page_of, with_marks
 
@@ -24,6 +25,7 @@ def ticket_list(request: HttpRequest) -> HttpResponse:
     kept = [(key, value) for key, value in request.GET.items() if value and key not in ("after", "before")]
     context = {
         "filter": chosen,
+        "troubles": channels.troubles(),
         "page": page,
         "is_filtered": bool(kept),
         "query": urlencode(kept),

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import secrets
 from collections.abc import Mapping
+from datetime import timedelta
 from urllib.parse import urlencode
 
 import requests
@@ -25,7 +26,7 @@ SCOPES = (
     "allegro:api:profile:read",
 )
 
-
+REFRESH_LIFE = timedelta(days=90)  # Allegro says three months
 # Renewal happens under a lock: with SQLite others wait for it, twenty seconds at most.
 TIME_LIMITS = (4.0, 12.0)
 

@@ -8,6 +8,8 @@ from django.conf import LazySettings
 from django.utils import timezone
 
 from integrations.allegro.models import Account, Case
+from integrations.allegro.session import disconnect
+from integrations.models import Integration
 from simulator import play
 from simulator.records import Author, Kind
 from tests.factories import make_reply, make_user
@@ -170,6 +172,17 @@ def test_limits_are_those_of_the_kind(desk: Desk) -> None:
     assert allegro_channel().view_of(desk.ticket(discussion).pk).limits.text == 20_000
     assert allegro_channel().view_of(desk.ticket(problem).pk).limits.text == 2_000
     assert allegro_channel().view_of(desk.ticket(problem).pk).limits.attachment_bytes == 5_242_880
+
+
+def test_only_running_accounts_that_need_a_person_are_troubles(desk: Desk) -> None:
+    desk.of_another_seller()
+    assert allegro_channel().troubles() == []
+    disconnect(desk.account, "refused")
+    (trouble,) = allegro_channel().troubles()
+    assert "sklep-dom-i-ogrod is disconnected" in trouble.words
+    assert trouble.address == desk.integration.get_absolute_url()
+    Integration.objects.update(is_running=False)
+    assert allegro_channel().troubles() == []
 
 
 def test_replies_wait_while_the_account_is_disconnected(desk: Desk) -> None:

@@ -3,9 +3,12 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.roles import Role
+from integrations.allegro.budget import SharedGate
 from integrations.allegro.models import Account
+from integrations.chart import last_day
 from integrations.models import Integration, SyncRun
 from tests.browsing import browser
 from tests.integrations.allegro.desk import Desk
@@ -47,7 +50,7 @@ def test_the_list_tells_each_sweep_the_news_and_the_failures(client: Client, des
         ({"first_import_done_at": timezone.now()}, "Running"),
         ({}, "First import"),
         ({"is_running": False}, "Stopped"),
-        ({"queue": None}, "Not set up yet"),
+        ({"queue": None}, "Connecting"),
         ({"failures_in_row": 3}, "Trouble"),
     ],
 )
@@ -125,3 +128,82 @@ def test_the_last_sweeps_are_listed_with_their_outcome(client: Client, desk: Des
 @pytest.mark.parametrize("part", ["", "progress/"])
 def test_pages_of_one_integration_are_for_administrators(desk: Desk, part: str) -> None:
     assert browser(Role.AGENT).get(f"/integrations/{desk.integration.pk}/{part}").status_code == 403
+
+
+def test_a_running_account_that_completes_no_sweep_is_in_trouble(client: Client, desk: Desk) -> None:
+    long_ago = timezone.now() - timedelta(minutes=16)
+    Integration.objects.update(first_import_done_at=long_ago, last_quick_at=long_ago, started_at=long_ago)
+    shown = page(client, desk)
+    assert ">Trouble</span>" in shown
+    assert "No sweep has been completed for 15 minutes" in shown
+
+
+def test_the_credential_tells_its_age_and_its_end(client: Client, desk: Desk) -> None:
+    Account.objects.update(refresh_token_obtained_at=timezone.now() - timedelta(days=30))
+    shown = page(client, desk).replace("\xa0", " ")
+    assert "4 weeks, 2 days ago" in shown
+    ends = timezone.localtime() + timedelta(days=60)
+    assert f"it ends on {date_format(ends)}" in shown
+
+
+def test_what_is_left_to_ask_and_a_block_are_shown(client: Client, desk: Desk) -> None:
+    assert "9,000 of 9,000, all accounts together" in page(client, desk)
+    SharedGate("parley-demo", "1").shut("issues.list", 300)
+    assert "asked us to wait until" in page(client, desk)
+
+
+def test_a_day_of_sweeps_is_drawn_hour_by_hour(client: Client, desk: Desk) -> None:
+    now = timezone.now()
+    for hours, outcome, times in ((0, "complete", 3), (2, "complete", 1), (2, "failed", 2), (30, "failed", 5)):
+        for _time in range(times):
+            run = SyncRun.objects.create(integration=desk.integration, kind="quick", outcome=outcome)
+            SyncRun.objects.filter(pk=run.pk).update(started_at=now - timedelta(hours=hours))
+    chart = last_day(desk.integration)
+    assert (chart.complete, chart.failed, chart.silent_hours) == (4, 2, 22)
+    assert [hour.complete for hour in chart.hours[-3:]] == [1, 0, 3]
+    shown = page(client, desk)
+    assert "1 complete, 2 not complete" in shown
+    assert "22 hours without a complete sweep" in shown
+
+
+def test_failed_calls_come_with_the_lines_for_allegros_support(client: Client, desk: Desk) -> None:
+    assert "No call has failed." in page(client, desk)
+    desk.open_case()
+    desk.fault("F11", routes=("issues.chat",), status=503)
+    desk.sweep()
+    shown = page(client, desk)
+    call = desk.integration.failed_calls.first()
+    assert call is not None
+    assert f"Trace-Id: {call.trace_id}" in shown
+    assert "User-Agent: Parley/" in shown
+    assert "Allegro gave no clear answer." in shown
+    assert "Copy for Allegro support" in shown
+    assert desk.account.access_token not in shown
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ("", "The connection works. Allegro answered: sklep-dom-i-ogrod."),
+        ("F28", "The connection does not work. Allegro gave no clear answer."),
+        ("F25", "The connection does not work. Allegro does not allow this for the account."),
+    ],
+)
+def test_the_connection_can_be_tested(client: Client, desk: Desk, trouble: str, words: str) -> None:
+    if trouble:
+        desk.fault(trouble)
+    answer = client.post(f"/integrations/{desk.integration.pk}/test/", follow=True).content.decode()
+    assert words in answer
+    assert ("Trace-Id" in answer.partition("sweep-chart")[0]) == bool(trouble)
+
+
+def test_a_test_that_finds_another_seller_says_so(client: Client, desk: Desk) -> None:
+    Account.objects.update(seller_id="1")
+    answer = client.post(f"/integrations/{desk.integration.pk}/test/", follow=True).content.decode()
+    assert "in the name of another seller: sklep-dom-i-ogrod" in answer
+
+
+def test_a_test_without_an_account_says_so(client: Client, desk: Desk) -> None:
+    Account.objects.all().delete()
+    answer = client.post(f"/integrations/{desk.integration.pk}/test/", follow=True).content.decode()
+    assert "No account is connected yet." in answer

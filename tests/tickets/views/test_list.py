@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.roles import Role
 from crm.models import Customer
 from tests.factories import make_category, make_queue, make_reply, make_ticket
 from tests.tickets.dummy import DummyChannel
+from tickets.channels import Trouble
 from tickets.listing import PAGE_SIZE
 from tickets.models import Message, Ticket
 
@@ -115,3 +117,16 @@ def test_the_list_costs_at_most_eight_queries(
         make_reply(make_ticket(customer=Customer.objects.create(name="Jan")), delivery=Message.Delivery.FAILED)
     with django_assert_max_num_queries(8):
         read(browser)
+
+
+def test_an_account_in_trouble_is_said_to_every_agent_and_administrators_get_the_way(
+    browser: Client, market: DummyChannel
+) -> None:
+    market.in_trouble = (Trouble("The account our-shop is disconnected.", "/integrations/7/"),)
+    shown = browser.get(reverse("tickets:list")).content.decode()
+    assert "our-shop is disconnected" in shown
+    assert "/integrations/7/" not in shown
+    User.objects.update(role=Role.ADMINISTRATOR)
+    assert 'href="/integrations/7/"' in browser.get(reverse("tickets:list")).content.decode()
+    market.in_trouble = ()
+    assert "disconnected" not in browser.get(reverse("tickets:list")).content.decode()
