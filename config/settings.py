@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from config import broker
 from config.secrets import stored_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -191,7 +192,8 @@ if env.bool("BEHIND_PROXY", default=False):
 X_FRAME_OPTIONS = "DENY"
 
 # Celery
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost//"
+CELERY_BROKER_URL = REDIS_URL or f"{broker.SCHEME}://localhost//"
+broker.register()
 if not REDIS_URL:
     _BROKER = DATA_DIR / "broker"
     for _folder in ("messages", "control"):
@@ -203,6 +205,13 @@ if not REDIS_URL:
         "polling_interval": 0.2,
     }
 CELERY_TASK_IGNORE_RESULT = True
+# Queues of their own, and workers of their own in the Procfile: no long sweep and no slow file holds up a reply.
+CELERY_TASK_DEFAULT_QUEUE = "sweeps"
+CELERY_TASK_ROUTES = {
+    "tickets.tasks.fetch_*": {"queue": "files"},
+    "tickets.tasks.*": {"queue": "replies"},
+    "integrations.tasks.*": {"queue": "sweeps"},
+}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE

@@ -38,7 +38,22 @@ def add_buyer(
     if customer is None:
         customer = Customer.objects.create(name=(name or login)[:200])
         remember_identity(customer, source, external_id)
-    _complete(customer, login=login, name=name, company=company)
+    complete_buyer(customer, field_id=field_id, login=login, name=name, company=company, emails=emails, phones=phones)
+    return customer
+
+
+def complete_buyer(
+    customer: Customer,
+    *,
+    field_id: int,
+    login: str,
+    name: str,
+    company: str,
+    emails: Iterable[str],
+    phones: Iterable[str],
+) -> None:
+    """Add to a record what is known of the buyer; what a person wrote into it is not overwritten."""
+    _fill(customer, login=login, name=name, company=company)
     if login:
         CustomFieldValue.objects.get_or_create(customer=customer, field_id=field_id, defaults={"value": login[:500]})
     for email in emails:
@@ -47,7 +62,6 @@ def add_buyer(
     for number in phones:
         CustomerPhone.objects.get_or_create(customer=customer, number=number[:40])
     customer.update_search()
-    return customer
 
 
 def find_by_field(field_id: int, value: str) -> Customer | None:
@@ -74,7 +88,7 @@ def remember_identity(customer: Customer, source: str, external_id: str) -> None
         CustomerIdentity.objects.get_or_create(source=source, external_id=external_id, defaults={"customer": customer})
 
 
-def _complete(customer: Customer, *, login: str, name: str, company: str) -> None:
+def _fill(customer: Customer, *, login: str, name: str, company: str) -> None:
     """Fill what is empty; a record that bears a login for a name gets the real one."""
     if name and customer.name.casefold() == login.casefold():
         customer.name = name[:200]

@@ -14,6 +14,7 @@ from integrations.models import Integration, SyncRun
 from integrations.progress import COUNTS, Interrupted, Sweep, SweepFailed
 
 logger = logging.getLogger(__name__)
+steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 Kind, Outcome = SyncRun.Kind, SyncRun.Outcome
 
 PAUSE_FIRST, PAUSE_MOST = timedelta(seconds=15), timedelta(minutes=10)
@@ -58,7 +59,9 @@ def sweep_if_due(integration_id: int, *, at_once: bool = False) -> SyncRun | Non
         integration.runs.filter(outcome=Outcome.RUNNING).update(outcome=Outcome.INTERRUPTED, finished_at=timezone.now())
         is_first = integration.first_import_done_at is None
         run = SyncRun.objects.create(integration=integration, kind=kind, is_first_import=is_first)
+        steps.debug("sweep begun")
         _carry_out(Sweep(integration, run, held))
+        steps.debug("sweep ended")
         return run
 
 
@@ -75,6 +78,7 @@ def _carry_out(sweep: Sweep) -> None:
         outcome, failure = Outcome.FAILED, _("An unexpected error. The log has the details.")
         raise
     finally:
+        steps.debug("sweep closing")
         _close(sweep.run, outcome, failure)
         _note_result(sweep, retry_after)
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tickets import texts
-from tickets.delivery import ABSENT, CLOCK_SKEW, record_delivered
+from tickets.delivery import ABSENT, CLOCK_SKEW, OURS_PERHAPS, record_delivered
 from tickets.facts import Author, MessageFacts
 from tickets.models import Attachment, Message, Ticket
 
@@ -36,7 +36,7 @@ def _correct_time(ticket: Ticket, fact: MessageFacts, known: dict[str | None, da
 
 def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
     """Whether this is a reply of ours whose outcome was not known: then it is delivered, and no new message."""
-    if fact.author != Author.SELLER:
+    if fact.author not in OURS_PERHAPS:
         return False
     in_doubt = Q(delivery__in=[Message.Delivery.SENDING, Message.Delivery.UNCERTAIN])
     given_up = Q(delivery=Message.Delivery.FAILED, failure_code=ABSENT)  # it may still turn up
@@ -48,7 +48,8 @@ def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
         external_id=None,
         attempt_started_at__lte=fact.occurred_at + CLOCK_SKEW,
     )
-    for message in waiting.order_by("pk"):
+    # What is on its way right now first, then the newest: words may be the same as those of one given up long ago.
+    for message in sorted(waiting, key=lambda one: (one.delivery != Message.Delivery.SENDING, -one.pk)):
         if texts.same(message.text, fact.text):
             record_delivered(message, fact.external_id)
             ticket.messages.filter(pk=message.pk).update(occurred_at=fact.occurred_at)

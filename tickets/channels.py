@@ -1,6 +1,6 @@
 """The port to marketplaces: what a channel can do and must promise. Channels register here when Django starts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -50,11 +50,15 @@ class OpenFile(Protocol):
 
 @dataclass(frozen=True)
 class OutgoingReply:
-    """A reply as the channel gets it: final text (signature included), plain."""
+    """A reply as the channel gets it: final text (signature included), plain.
+
+    `is_current` is asked just before it leaves: a worker that was held up for too long must not send any more.
+    """
 
     text: str
     asks_closure: bool = False
     attachment: OutgoingFile | None = None
+    is_current: Callable[[], bool] = lambda: True
 
 
 @dataclass(frozen=True)
@@ -172,7 +176,10 @@ class Channel(Protocol):
         """Send once. Raises Refused, NotSent or OutcomeUnknown, nothing else."""
 
     def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
-        """The seller's messages on the marketplace since that time. Raises NotSent when it cannot be read now."""
+        """What the seller, or somebody unknown, wrote on the marketplace since that time.
+
+        Raises NotSent when it cannot be read now, or not down to the newest message that is known.
+        """
 
     def fetch_attachment(self, ticket_id: int, external_id: str) -> AbstractContextManager[DownloadedFile]:
         """Open an attachment for reading. Raises AttachmentUnavailable."""

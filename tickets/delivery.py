@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from tickets import channels, texts
 from tickets.channels import CaseGone, DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
 from tickets.facts import Author
-from tickets.models import Event, Message
+from tickets.models import Event, Message, Ticket
 from tickets.turns import set_waiting_for
 
 logger = logging.getLogger(__name__)
+steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 Delivery = Message.Delivery
 ON_ITS_WAY = (Delivery.QUEUED, Delivery.SENDING, Delivery.UNCERTAIN)
@@ -32,6 +33,8 @@ READING_DELAYS = (timedelta(seconds=10), timedelta(seconds=50), timedelta(second
 # Clocks differ a little between here and there.
 CLOCK_SKEW = timedelta(seconds=30)
 ABSENT = "absent"
+# Whose words can be ours: a role that nobody announced may be the seller's.
+OURS_PERHAPS = (Author.SELLER, Author.UNKNOWN)
 
 
 def enqueue(message_id: int, delay: timedelta) -> None:
@@ -55,6 +58,7 @@ def enqueue_settling(message_id: int) -> None:
 def due_for_delivery() -> QuerySet[Message]:
     """Queued replies whose time has come and which no earlier reply on the same ticket holds back."""
     earlier = Message.objects.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"), delivery__in=ON_ITS_WAY)
+    earlier = earlier.exclude(delivery=Delivery.UNCERTAIN, due_at=None)  # nobody looks for it any more
     return Message.objects.filter(~Exists(earlier), delivery=Delivery.QUEUED, due_at__lte=timezone.now())
 
 
@@ -63,6 +67,7 @@ def deliver(message_id: int) -> None:
     attempt = _claim(message_id)
     if attempt is None:
         return
+    steps.debug("reply claimed")
     try:
         receipt = channels.get(attempt.ticket.source).deliver(attempt.ticket_id, _outgoing(attempt))
     except Refused as error:
@@ -72,7 +77,9 @@ def deliver(message_id: int) -> None:
     except OutcomeUnknown as error:
         _doubt(attempt, error)
     else:
+        steps.debug("reply answered")
         record_delivered(attempt, receipt.external_id, receipt.trace_id)
+        steps.debug("reply stored")
 
 
 def doubt_abandoned() -> None:
@@ -93,6 +100,7 @@ def settle(message_id: int) -> None:
     mine = due_for_settling().filter(pk=message_id).update(due_at=now + SENDING_LIMIT)
     if not mine:
         return
+    steps.debug("reply looked for")
     message = Message.objects.select_related("ticket").get(pk=message_id)
     since = (message.attempt_started_at or message.occurred_at) - CLOCK_SKEW
     try:
@@ -101,9 +109,11 @@ def settle(message_id: int) -> None:
         _uncertain(message).update(due_at=now + RETRY_FIRST, failure=error.reason, trace_id=error.trace_id)
         return
     except CaseGone as error:  # nobody can tell any more: it stays uncertain and is not looked for again
-        _uncertain(message).update(due_at=None, **_words(error))
+        if _uncertain(message).update(due_at=None, **_words(error)):
+            release_next(message)
         return
     if found:
+        steps.debug("reply found")
         record_delivered(message, found)
         return
     _note_absence(message, now)
@@ -112,6 +122,8 @@ def settle(message_id: int) -> None:
 def record_delivered(message: Message, external_id: str, trace_id: str = "") -> None:
     """The marketplace has it under this id. A sweep may have seen it first: then its copy gives way to ours."""
     with transaction.atomic():
+        _lock_ticket(message)
+        _unbind(message, external_id)
         twins = Message.objects.filter(ticket_id=message.ticket_id, external_id=external_id, author=None, delivery="")
         twins.exclude(pk=message.pk).delete()
         # Somebody may have confirmed it before its id was known.
@@ -133,6 +145,17 @@ def record_delivered(message: Message, external_id: str, trace_id: str = "") -> 
         )
         if changed:
             _finish(message, Event.Kind.REPLY_DELIVERED)
+
+
+def _lock_ticket(message: Message) -> None:
+    """Ticket first, then message: in this order everybody locks, or a sweep and a worker could wait for each other."""
+    Ticket.objects.select_for_update().get(pk=message.ticket_id)
+
+
+def _unbind(message: Message, external_id: str) -> None:
+    """Another reply of the same words was taken for this one; what the marketplace answered counts, not the words."""
+    others = Message.objects.filter(ticket_id=message.ticket_id, external_id=external_id).exclude(delivery="")
+    others.exclude(pk=message.pk).update(external_id=None, delivery=Delivery.UNCERTAIN, due_at=timezone.now())
 
 
 def _claim(message_id: int) -> Message | None:
@@ -162,7 +185,12 @@ def _outgoing(message: Message) -> OutgoingReply:
             size=attachment.size,
             open=lambda: attachment.file.storage.open(attachment.file.name, "rb"),
         )
-    return OutgoingReply(text=message.text, asks_closure=message.asks_closure, attachment=file)
+    return OutgoingReply(
+        text=message.text,
+        asks_closure=message.asks_closure,
+        attachment=file,
+        is_current=lambda: _sending(message).exists(),
+    )
 
 
 def _sending(message: Message) -> QuerySet[Message]:
@@ -176,6 +204,7 @@ def _uncertain(message: Message) -> QuerySet[Message]:
 
 def _fail(message: Message, error: DeliveryError) -> None:
     with transaction.atomic():
+        _lock_ticket(message)
         changed = _sending(message).update(delivery=Delivery.FAILED, due_at=None, **_words(error))
         if changed:
             _finish(message, Event.Kind.REPLY_FAILED, error.reason)
@@ -195,28 +224,34 @@ def _doubt(message: Message, error: DeliveryError) -> None:
         )
         if changed:
             _log_event(message, Event.Kind.REPLY_UNCERTAIN, error.reason)
+    steps.debug("reply doubted")
 
 
 def _find(message: Message, since: datetime) -> str:
-    """The id of our text on the marketplace, not yet bound to another message; "" while it is absent."""
-    bound = set(
-        Message.objects.filter(ticket_id=message.ticket_id, external_id__isnull=False).values_list(
-            "external_id", flat=True
-        )
-    )
+    """The id of our text on the marketplace, not yet bound to another message; "" while it is absent.
+
+    A copy that a sweep stored under an author it did not know is bound to nobody.
+    """
+    stored = Message.objects.filter(ticket_id=message.ticket_id, external_id__isnull=False)
+    copies = stored.filter(author_type=Author.UNKNOWN, delivery="")
+    bound = set(stored.values_list("external_id", flat=True)) - set(copies.values_list("external_id", flat=True))
     for fact in channels.get(message.ticket.source).read_back(message.ticket_id, since):
-        if fact.author == Author.SELLER and fact.external_id not in bound and texts.same(fact.text, message.text):
+        if fact.author in OURS_PERHAPS and fact.external_id not in bound and texts.same(fact.text, message.text):
             return fact.external_id
     return ""
 
 
 def _note_absence(message: Message, now: datetime) -> None:
     readings = message.readings + 1
-    if readings < len(READING_DELAYS):
-        _uncertain(message).update(readings=readings, due_at=now + READING_DELAYS[readings])
+    # However often people look in between: it may show up as late as that.
+    earliest = (message.attempt_started_at or now) + sum(READING_DELAYS, timedelta(0))
+    if readings < len(READING_DELAYS) or now < earliest:
+        delay = READING_DELAYS[min(readings, len(READING_DELAYS) - 1)]
+        _uncertain(message).update(readings=readings, due_at=now + delay)
         return
     reason = _("It is not on the marketplace: the buyer did not get it.")
     with transaction.atomic():
+        _lock_ticket(message)
         changed = _uncertain(message).update(
             delivery=Delivery.FAILED, readings=readings, due_at=None, failure=reason, failure_code=ABSENT
         )

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
-from crm.records import add_buyer, find_buyer
+from crm.records import add_buyer, complete_buyer, find_buyer
 from tickets import workflow
 from tickets.arrivals import add_messages
 from tickets.automatic import Answers, answer
 from tickets.facts import Author, CaseFacts, CaseState
 from tickets.models import Category, Event, Message, Queue, Status, Ticket
-from tickets.turns import set_waiting_for
+from tickets.turns import BUYER_SIDE, set_waiting_for
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,14 @@ def receive(ticket: Ticket | None, facts: CaseFacts, rules: Rules) -> Received:
     """
     is_new = ticket is None
     ticket = _create(facts, rules) if ticket is None else _update(ticket, facts, rules)
+    # A case whose chat could not be read at first is still new when it can.
+    is_first_word = not ticket.messages.filter(author_type__in=BUYER_SIDE).exists()
     arrived = add_messages(ticket, facts.messages)
     if not is_new:
         _reopen_for_buyer(ticket, arrived)
     _note_activity(ticket, arrived)
     if rules.answers is not None:
-        answer(ticket, arrived, rules.answers, is_new=is_new)
+        answer(ticket, arrived, rules.answers, is_new=is_first_word)
     return Received(ticket, is_new, tuple(arrived))
 
 
@@ -84,7 +86,7 @@ def _update(ticket: Ticket, facts: CaseFacts, rules: Rules) -> Ticket:
     old_kind, old_state, knew_name = ticket.kind, ticket.case_state, bool(ticket.buyer_name)
     _copy(ticket, facts)
     if facts.buyer.name and not knew_name and ticket.customer_id and rules.adds_customers:
-        _add_customer(ticket, facts, rules)  # the order came later than the case: complete the record
+        _complete_customer(ticket, facts, rules)  # the order came later than the case
     ticket.save()
     if old_kind != ticket.kind:
         Event.objects.create(ticket=ticket, kind=Event.Kind.KIND, old=old_kind, new=ticket.kind)
@@ -120,7 +122,7 @@ def _follow_state(ticket: Ticket, state: CaseState, rules: Rules) -> None:
 def _reopen_for_buyer(ticket: Ticket, arrived: list[Message]) -> None:
     """A buyer who writes on a ticket that we had put aside brings it back."""
     from_buyer = any(message.author_type == Author.BUYER for message in arrived)
-    if from_buyer and ticket.case_state == CaseState.ONGOING and ticket.status.kind != Status.Kind.OPEN:
+    if from_buyer and ticket.can_reply and ticket.status.kind != Status.Kind.OPEN:
         workflow.set_status(ticket, ticket.queue.open_status, None)
 
 
@@ -145,3 +147,18 @@ def _add_customer(ticket: Ticket, facts: CaseFacts, rules: Rules) -> None:
         emails=buyer.emails,
         phones=buyer.phones,
     )
+
+
+def _complete_customer(ticket: Ticket, facts: CaseFacts, rules: Rules) -> None:
+    """The record that the ticket has, whoever bears the login by now: a ticket never moves to another customer."""
+    buyer = facts.buyer
+    if ticket.customer is not None:
+        complete_buyer(
+            ticket.customer,
+            field_id=rules.login_field_id,
+            login=buyer.login,
+            name=buyer.name or buyer.login,
+            company=buyer.company,
+            emails=buyer.emails,
+            phones=buyer.phones,
+        )

@@ -1,5 +1,6 @@
 """Replies and comments as agents write them. What becomes of a reply afterwards is delivery.py."""
 
+import logging
 from datetime import timedelta
 from uuid import UUID
 
@@ -29,6 +30,8 @@ __all__ = [
     "undo",
     "write",
 ]
+
+steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 COMMENT_LENGTH = 20_000
 
@@ -127,7 +130,8 @@ def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
         )
         if waiting is None:
             raise Rejected(_("Too late to undo: the message is on its way."))
-        attachment = waiting.attachments.first()
+        kept = Draft.objects.filter(ticket=waiting.ticket, author=actor).select_related("attachment").first()
+        attachment = waiting.attachments.first() or (kept.attachment if kept else None)
         Attachment.objects.filter(message=waiting).update(message=None)
         text = waiting.text.removesuffix(_signature(actor))
         draft = keep_draft(
@@ -182,6 +186,7 @@ def confirm(message: Message, actor: User) -> None:
     """
     uncertain = Message.objects.filter(pk=message.pk, delivery=Message.Delivery.UNCERTAIN)
     with transaction.atomic():
+        Ticket.objects.select_for_update().get(pk=message.ticket_id)
         if not uncertain.update(delivery=Message.Delivery.DELIVERED, due_at=None, failure="", failure_code=""):
             raise Rejected(_("This message is uncertain no longer."))
         Event.objects.create(ticket_id=message.ticket_id, kind=Event.Kind.REPLY_CONFIRMED, actor=actor)
@@ -234,18 +239,21 @@ def _store(message: Message, event: Event.Kind, attachment: Attachment | None) -
             if attachment is not None:
                 attachment.message = message
                 attachment.save(update_fields=["message"])
-            Draft.objects.filter(ticket=ticket, author=author).delete()
+            if message.delivery:
+                Draft.objects.filter(ticket=ticket, author=author).delete()
             Event.objects.create(ticket=ticket, kind=event, actor=author)
             _touch(ticket, message)
             if message.delivery:
                 enqueue(message.pk, timedelta(seconds=settings.UNDO_SECONDS))
+            steps.debug("message written")
     except IntegrityError:
         return Message.objects.get(submission=message.submission, ticket=ticket, author=author)
+    steps.debug("message committed")
     return message
 
 
 def _touch(ticket: Ticket, message: Message) -> None:
     ticket.last_activity_at = message.occurred_at
+    ticket.save(update_fields=["last_activity_at"])
     if not message.is_comment:
-        ticket.waiting_for = Ticket.WaitingFor.BUYER
-    ticket.save(update_fields=["last_activity_at", "waiting_for"])
+        set_waiting_for(ticket)

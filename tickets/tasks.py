@@ -4,6 +4,8 @@ from celery import shared_task
 
 from tickets import delivery, downloads
 
+FETCH_EVERY = 15  # seconds
+
 
 @shared_task
 def deliver_message(message_id: int) -> None:
@@ -42,4 +44,5 @@ def fetch_attachment(attachment_id: int) -> None:
 def fetch_attachments() -> None:
     """Fetch the files that are due, the newest messages' first."""
     for attachment_id in downloads.due().values_list("pk", flat=True)[:200]:
-        fetch_attachment.delay(attachment_id)
+        # What is not begun by the next beat is enqueued anew: nothing piles up.
+        fetch_attachment.apply_async((attachment_id,), expires=FETCH_EVERY)

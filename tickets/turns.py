@@ -9,10 +9,13 @@ BUYER_SIDE = (Author.BUYER, Author.CHATBOT)
 
 
 def set_waiting_for(ticket: Ticket) -> None:
-    """Bring `ticket.waiting_for` up to date and store it."""
-    waiting_for = _waiting_for(ticket)
-    if ticket.waiting_for != waiting_for:
-        ticket.waiting_for = waiting_for
+    """Bring `ticket.waiting_for` up to date and store it. Call within a transaction.
+
+    The row is read again: whoever loaded the ticket may have waited for the network since.
+    """
+    current = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    ticket.waiting_for = _waiting_for(current)
+    if current.waiting_for != ticket.waiting_for:
         ticket.save(update_fields=["waiting_for"])
 
 

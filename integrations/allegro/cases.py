@@ -30,6 +30,7 @@ from tickets.facts import MessageFacts
 from tickets.intake import Rules
 
 logger = logging.getLogger(__name__)
+steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 RETRY_CASE = timedelta(minutes=2)
 # These concern the whole account: going on with the next case would only make it worse.
@@ -92,10 +93,12 @@ class Reader:
         run, cases = self.sweep.run, Case.objects.filter(account=self.account, external_id=snapshot.external_id)
         case = cases.select_related("ticket").first() if is_known else None
         reading = self._read(snapshot, case)
+        steps.debug("chat read")
         run.cases_done += 1
         run.cases_failed += bool(reading.failure)
         try:
             run.messages_new += len(store(self.account, case, reading, self.rules).new_messages)
+            steps.debug("case stored")
         except (DatabaseError, ValueError, OverflowError) as error:
             # One case that cannot be stored must not stop the others. Only names: the error's text may quote the buyer.
             names = [type(one).__name__ for one in (error, error.__cause__) if one is not None]
@@ -115,7 +118,8 @@ class Reader:
     def _messages(self, client: Client, snapshot: Snapshot) -> list[MessageFacts]:
         if snapshot.kind == PURCHASE_PROBLEM:
             return thread_messages(client.messaging.messages(snapshot.external_id), self.account.seller_login)
-        return with_files(issue_messages(client.issues.chat(snapshot.external_id)), snapshot.files)
+        messages = issue_messages(client.issues.chat(snapshot.external_id), snapshot.first_message_id)
+        return with_files(messages, snapshot.files, snapshot.first_message_id)
 
     def _order(self, snapshot: Snapshot) -> OrderFacts | None:
         """The order is a bonus: a case arrives without it, and it is asked for again with the next news."""

@@ -1,5 +1,6 @@
 """Speaks for Allegro: sends replies, reads cases back, fetches files, tells what a case allows."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
@@ -48,6 +49,8 @@ from tickets.channels import (
 )
 from tickets.facts import Author, BuyerFacts, MessageFacts
 
+steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
+
 FILE_TYPES = ("image/png", "image/gif", "image/bmp", "image/tiff", "image/jpeg", "application/pdf")
 ISSUE_LIMITS = Limits(text=20_000, attachment_bytes=2_097_152, attachment_types=FILE_TYPES)
 THREAD_LIMITS = Limits(text=2_000, attachment_bytes=5_242_880, attachment_types=FILE_TYPES)
@@ -86,8 +89,11 @@ class AllegroChannel:
         case = _case(ticket_id)
         session = Session(case.account)
         attachment_id = _upload(session, case, reply)
+        steps.debug("reply posting")
         try:
             created_id = session.call(lambda client: _post(client, case, reply, attachment_id))
+        except _TooLate:
+            raise NotSent(_("Sending took too long."), code="too_late") from None
         except (Disconnected, NotRenewed, RateLimited, Unreachable) as error:
             _not_sent(error)
         except CaseClosed as error:
@@ -106,9 +112,9 @@ class AllegroChannel:
             messages = Session(case.account).call(lambda client: read_messages(client, case))
         except AllegroError as error:
             _not_sent(error)
-        return tuple(
-            message for message in messages if message.author == Author.SELLER and message.occurred_at >= since
-        )
+        _check_reaches_newest(case, messages)
+        ours = (Author.SELLER, Author.UNKNOWN)
+        return tuple(message for message in messages if message.author in ours and message.occurred_at >= since)
 
     @contextmanager
     def fetch_attachment(self, ticket_id: int, external_id: str) -> Iterator[DownloadedFile]:
@@ -156,6 +162,18 @@ def read_messages(client: Client, case: Case) -> list[MessageFacts]:
     return issue_messages(client.issues.chat(case.external_id))
 
 
+def _check_reaches_newest(case: Case, messages: list[MessageFacts]) -> None:
+    """Absence from a part of a chat is no absence: Allegro may hand out its older end only (F01)."""
+    known = case.ticket.messages.filter(external_id__isnull=False).order_by("-occurred_at", "-pk")
+    newest = known.values_list("external_id", flat=True).first()
+    if newest is not None and newest not in {message.external_id for message in messages}:
+        raise NotSent(_("Allegro does not hand out the newest messages of the case."), code="incomplete")
+
+
+class _TooLate(Exception):
+    """The reply was given up while this worker was held up: whatever became of it, it is not ours to send."""
+
+
 def _case(ticket_id: int) -> Case:
     case = Case.objects.select_related("account__integration", "ticket").filter(ticket_id=ticket_id).first()
     if case is None:
@@ -184,6 +202,8 @@ def _upload(session: Session, case: Case, reply: OutgoingReply) -> str:
 
 
 def _post(client: Client, case: Case, reply: OutgoingReply, attachment_id: str) -> str:
+    if not reply.is_current():
+        raise _TooLate
     if case.kind == PURCHASE_PROBLEM:
         return client.messaging.post_message(case.external_id, reply.text, attachment_id=attachment_id)
     type_ = "END_REQUEST" if reply.asks_closure and case.kind == DISCUSSION else "REGULAR"

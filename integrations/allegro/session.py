@@ -1,5 +1,6 @@
 """A client for an account. Tokens are renewed under the account's row lock, each refresh token used once."""
 
+import logging
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
@@ -18,6 +19,8 @@ from integrations.allegro.client.http import Call, Observer, ignore
 from integrations.allegro.client.types import Tokens
 from integrations.allegro.environments import environment
 from integrations.allegro.models import Account
+
+steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 # Renewed a little early, so that a token does not die between two calls.
 MARGIN = timedelta(minutes=5)
@@ -98,6 +101,7 @@ def renew(account: Account, *, refused_token: str = "") -> None:
     except AllegroError as error:
         failed_calls.note_renewal(account.integration_id, error)
         raise
+    steps.debug("tokens stored")
     account.refresh_from_db()
     if refusal is not None:
         failed_calls.note_renewal(account.integration_id, refusal)
@@ -127,7 +131,9 @@ def disconnect(account: Account, reason: str) -> None:
 def _refresh(account: Account) -> GrantRefused | None:
     """Trade the refresh token; its refusal is noted under the same lock and returned."""
     try:
-        _store(account, oauth.refresh(environment(), account.refresh_token))
+        tokens = oauth.refresh(environment(), account.refresh_token)
+        steps.debug("tokens received")
+        _store(account, tokens)
     except GrantRefused as error:
         if error.code != REFUSED:
             raise NotRenewed(error) from error

@@ -1,8 +1,9 @@
 """One case of Allegro and its ticket, stored together in one transaction."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,6 +13,12 @@ from integrations.allegro.orders import Product
 from integrations.allegro.translate import Snapshot, case_facts, products
 from tickets.facts import BuyerFacts, MessageFacts
 from tickets.intake import Received, Rules, receive
+
+steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
+
+
+LAG = timedelta(hours=1)
+ABOUT = timedelta(seconds=1)  # the list and the chat need not agree on milliseconds
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,7 @@ def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -
     _copy(case, reading.snapshot)
     _note_reading(case, reading, buyer)
     case.save()
+    steps.debug("case written")
     return received
 
 
@@ -111,6 +119,22 @@ def _copy(case: Case, snapshot: Snapshot) -> None:
     case.last_message_at = snapshot.last_message_at
 
 
+def _lags(reading: Reading, now: datetime) -> bool:
+    """Whether the chat does not hold yet what the list already knows: then the case stays news, for an hour at most."""
+    last = reading.snapshot.last_message_at
+    if last is None or last < now - LAG or reading.messages is None:
+        return False
+    return all(message.occurred_at < last - ABOUT for message in reading.messages)
+
+
+def _next_look(case: Case, reading: Reading, now: datetime) -> datetime | None:
+    """An ended case is never listed as news again: what its chat still owes (F04) is asked for during an hour."""
+    last, is_short = reading.snapshot.last_message_at, case.ticket.history_incomplete
+    if reading.snapshot.chat_active or not is_short or last is None or last < now - LAG:
+        return None
+    return now + LAG / 4
+
+
 def _note_reading(case: Case, reading: Reading, buyer: BuyerFacts) -> None:
     now = timezone.now()
     case.buyer = asdict(buyer)
@@ -119,7 +143,7 @@ def _note_reading(case: Case, reading: Reading, buyer: BuyerFacts) -> None:
     case.products = [asdict(product) for product in _products(case, reading)]
     if reading.messages is not None:
         case.chat_read_at = now
-        case.fingerprint = reading.snapshot.fingerprint
+        case.fingerprint = "" if _lags(reading, now) else reading.snapshot.fingerprint
     case.failure = reading.failure[:500]
     case.failure_trace_id = reading.trace_id[:100]
-    case.retry_at = reading.retry_at
+    case.retry_at = reading.retry_at or _next_look(case, reading, now)

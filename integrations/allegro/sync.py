@@ -1,5 +1,6 @@
 """The three sweeps of an account: what is listed, how far, and what is looked up beside it."""
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
@@ -8,7 +9,7 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from integrations.allegro.cases import Reader
+from integrations.allegro.cases import ACCOUNT_WIDE, Reader
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError
 from integrations.allegro.client.http import Call
@@ -20,6 +21,8 @@ from integrations.allegro.translate import Snapshot, issue_snapshot, thread_snap
 from integrations.allegro.words import explain, pause
 from integrations.models import SyncRun
 from integrations.progress import Sweep, SweepFailed
+
+steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 ORDINARY_MAIL = "COMMON"  # not asked for, and no case even if it came
 OPEN_STATUSES = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
@@ -47,12 +50,14 @@ def sweep_account(sweep: Sweep) -> None:
 
 def _quick(reader: Reader) -> None:
     """Every open issue by status, the newest of all issues, purchase problems down to what is known."""
-    listed = _all(reader, lambda client: _issues(client.issues, OPEN_STATUSES))
-    listed += _all(reader, lambda client: islice(_issues(client.issues), 1))
-    reader.take(_once(listed))
-    reader.session.call(lambda client: _take_changed_threads(reader, client))
     open_issues = reader.account.cases.filter(status__in=OPEN_STATUSES)
-    _look_up_vanished(reader, open_issues.exclude(looked_up_at__gt=timezone.now() - LOOK_AGAIN), LOOK_UPS)
+    _each(
+        lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES)),
+        lambda: _take(reader, lambda client: islice(_issues(client.issues), 1)),
+        lambda: reader.session.call(lambda client: _take_changed_threads(reader, client)),
+        lambda: _look_up_vanished(reader, open_issues.exclude(looked_up_at__gt=timezone.now() - LOOK_AGAIN), LOOK_UPS),
+        lambda: _look_up_failed(reader),
+    )
 
 
 def _deep(reader: Reader) -> None:
@@ -61,12 +66,15 @@ def _deep(reader: Reader) -> None:
     After an interruption the chats that were read already are not read again.
     """
     beginning = _beginning(reader)
-    open_cases = _all(reader, lambda client: _issues(client.issues, OPEN_STATUSES))
-    open_cases += _all(reader, lambda client: _threads(client, status="OPEN"))
-    reader.take(_once(open_cases), unread_since=reader.sweep.resumes() or reader.sweep.run.started_at)
-    others = _all(reader, lambda client: _until(_issues(client.issues), beginning))
-    reader.take([one for one in _once(others) if one.external_id not in reader.taken])
-    _look_up_vanished(reader, reader.account.cases.filter(status__in=[*OPEN_STATUSES, "OPEN"]), LOOK_UPS)
+    since = reader.sweep.resumes() or reader.sweep.run.started_at
+    known_open = reader.account.cases.filter(status__in=[*OPEN_STATUSES, "OPEN"])
+    _each(
+        lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES), unread_since=since),
+        lambda: _take(reader, lambda client: _threads(client, status="OPEN"), unread_since=since),
+        lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning)),
+        lambda: _look_up_vanished(reader, known_open, LOOK_UPS),
+        lambda: _look_up_failed(reader),
+    )
 
 
 def _wide(reader: Reader) -> None:
@@ -75,11 +83,38 @@ def _wide(reader: Reader) -> None:
     Open cases of any age come with the quick sweep.
     """
     beginning = _beginning(reader)
-    listed = _all(reader, lambda client: _until(_issues(client.issues), beginning))
-    listed += _all(reader, lambda client: _until(_threads(client), beginning, by_last_message=True))
-    reader.take(_once(listed))
     decided = reader.account.cases.filter(chat_active=True).exclude(status__in=[*OPEN_STATUSES, "OPEN"])
-    _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY)
+    _each(
+        lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning)),
+        lambda: _take(reader, lambda client: _until(_threads(client), beginning, by_last_message=True)),
+        lambda: _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY),
+        lambda: _look_up_failed(reader),
+    )
+
+
+def _each(*parts: Callable[[], object]) -> None:
+    """Every part of a sweep, though one may fail: what one list cannot tell must not hide the others (F08).
+
+    The first failure is raised at the end; what concerns the whole account, at once.
+    """
+    first: AllegroError | None = None
+    for part in parts:
+        try:
+            part()
+        except ACCOUNT_WIDE:
+            raise
+        except AllegroError as error:
+            first = first or error
+    if first is not None:
+        raise first
+
+
+def _take(
+    reader: Reader, listing: Callable[[Client], Iterator[list[Snapshot]]], *, unread_since: datetime | None = None
+) -> None:
+    """A whole list, without what another one has brought in this sweep."""
+    listed = _once(_all(reader, listing))
+    reader.take([one for one in listed if one.external_id not in reader.taken], unread_since=unread_since)
 
 
 def _take_changed_threads(reader: Reader, client: Client) -> None:
@@ -104,6 +139,11 @@ def _look_up_vanished(reader: Reader, cases: QuerySet[Case], most: int) -> None:
     keys = [key for key, external_id in waiting.values_list("pk", "external_id") if external_id not in reader.taken]
     for case in Case.objects.filter(pk__in=keys[:most]):
         reader.look_up(case)
+
+
+def _look_up_failed(reader: Reader) -> None:
+    """Cases that could not be read before, though no list may ever show them again: they have ended, or are old."""
+    _look_up_vanished(reader, reader.account.cases.filter(retry_at__lte=timezone.now()), LOOK_UPS)
 
 
 def _issues(issues: Issues, statuses: tuple[str, ...] = ()) -> Iterator[list[Snapshot]]:
@@ -131,7 +171,9 @@ def _until(
 
 def _all(reader: Reader, listing: Callable[[Client], Iterator[list[Snapshot]]]) -> list[Snapshot]:
     """A whole listing. A token that dies in the middle is renewed, and the listing read again."""
-    return reader.session.call(lambda client: [snapshot for page in listing(client) for snapshot in page])
+    listed = reader.session.call(lambda client: [snapshot for page in listing(client) for snapshot in page])
+    steps.debug("list read")
+    return listed
 
 
 def _once(snapshots: list[Snapshot]) -> list[Snapshot]:

@@ -19,6 +19,7 @@ from integrations.allegro.orders import Product
 from integrations.allegro.reasons import reason_words
 from tickets.facts import AttachmentFacts, Author, BuyerFacts, CaseFacts, CaseState, MessageFacts
 
+PLACEHOLDER = "TODO"  # F17
 SOURCE = "allegro"
 DISCUSSION, CLAIM, PURCHASE_PROBLEM = "discussion", "claim", "purchase_problem"
 KINDS = {"DISPUTE": DISCUSSION, "CLAIM": CLAIM, "POST_PURCHASE_ISSUE": PURCHASE_PROBLEM}
@@ -69,6 +70,7 @@ class Snapshot:
     files: tuple[AttachmentFacts, ...] = ()
     messages_reported: int | None = None
     last_message_at: datetime | None = None
+    first_message_id: str = ""
 
     @property
     def state(self) -> CaseState:
@@ -107,6 +109,7 @@ def issue_snapshot(issue: Issue) -> Snapshot:
         files=_issue_files(issue.attachments),
         messages_reported=issue.chat.messages_count,
         last_message_at=issue.chat.last_message.created_at if issue.chat.last_message else None,
+        first_message_id="" if issue.chat.first_message_id == PLACEHOLDER else issue.chat.first_message_id,
     )
 
 
@@ -152,12 +155,15 @@ def case_facts(
     )
 
 
-def issue_messages(messages: Sequence[IssueMessage]) -> list[MessageFacts]:
-    """Messages of a chat; authors by their role, since logins may be missing (F16)."""
+def issue_messages(messages: Sequence[IssueMessage], first_id: str = "") -> list[MessageFacts]:
+    """Messages of a chat; authors by their role, since logins may be missing (F16).
+
+    The message that opened the case (`first_id`) is the buyer's, or the chatbot's for the buyer, never the seller's.
+    """
     return [
         MessageFacts(
             external_id=message.id,
-            author=_author(message.author),
+            author=_opener(message) if first_id and message.id == first_id else _author(message.author),
             author_name=message.author.login,
             author_raw=message.author.role,
             text=message.text,
@@ -168,18 +174,30 @@ def issue_messages(messages: Sequence[IssueMessage]) -> list[MessageFacts]:
     ]
 
 
-def with_files(messages: Sequence[MessageFacts], files: Sequence[AttachmentFacts]) -> list[MessageFacts]:
-    """The messages, the first one of the buyer's with those files of the case that no message names.
+def with_files(
+    messages: Sequence[MessageFacts], files: Sequence[AttachmentFacts], first_id: str = ""
+) -> list[MessageFacts]:
+    """The messages, the one that opened the case with those files of the case that no message names.
 
     Live cases list more files than their messages do: the buyer may add them to the form that opens the case.
     """
     named = {file.external_id for message in messages for file in message.attachments}
     others = tuple(file for file in files if file.external_id not in named)
-    first = next((message for message in messages if message.author == Author.BUYER), None)
+    first = next((message for message in messages if _opens(message, first_id)), None)
     if first is None or not others:
         return list(messages)
     whole = replace(first, attachments=first.attachments + others)
     return [whole if message is first else message for message in messages]
+
+
+def _opens(message: MessageFacts, first_id: str) -> bool:
+    """Without the id it is the buyer's first one; with it no other, though the chat may hold only the latest (F02)."""
+    return message.external_id == first_id if first_id else message.author == Author.BUYER
+
+
+def _opener(message: IssueMessage) -> Author:
+    author = _author(message.author)
+    return Author.CHATBOT if author == Author.SELLER else author
 
 
 def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> list[MessageFacts]:
@@ -228,8 +246,9 @@ def _author(author: AllegroAuthor, seller_login: str = "") -> Author:
     if author.login.casefold() == CHATBOT_LOGIN:
         return Author.CHATBOT
     if author.role == "USER":
-        is_seller = bool(seller_login) and author.login.casefold() == seller_login.casefold()
-        return Author.SELLER if is_seller else Author.BUYER
+        if not (seller_login and author.login):
+            return Author.UNKNOWN
+        return Author.SELLER if author.login.casefold() == seller_login.casefold() else Author.BUYER
     return AUTHORS.get(author.role, Author.UNKNOWN)
 
 

@@ -54,7 +54,7 @@ class Message(models.Model):
 
     delivery = models.CharField(max_length=10, choices=Delivery.choices, default=Delivery.NONE, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
     attempt_started_at = models.DateTimeField(null=True, blank=True)
     readings = models.PositiveSmallIntegerField(default=0, validators=[MinValueValidator(0)])
     failure = models.CharField(max_length=500, blank=True)

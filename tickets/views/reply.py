@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
@@ -69,4 +70,6 @@ def _attachment(ticket: Ticket, author: User, form: ReplyForm) -> Attachment | N
     if not form.cleaned_data["keeps_file"]:
         return None
     draft = Draft.objects.filter(ticket=ticket, author=author).select_related("attachment").first()
-    return draft.attachment if draft else None
+    if draft is None or draft.attachment is None:
+        raise Rejected(_("The file that was to go along is gone: it left with another message. Attach it again."))
+    return draft.attachment

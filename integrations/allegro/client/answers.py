@@ -48,18 +48,18 @@ class Answer:
         return self.headers.get("Trace-Id", "")
 
 
-def receive(response: requests.Response) -> Answer:
+def receive(response: requests.Response, *, most_seconds: float | None = None) -> Answer:
     """Read the answer to its end. NoAnswer when it breaks off, never ends or is too large."""
     try:
-        body = b"".join(chunks(response))
+        body = b"".join(chunks(response, most_seconds=most_seconds))
     except TooLarge as error:
         raise NoAnswer(str(error), status=response.status_code, code=error.code) from error
     return Answer(response.status_code, response.headers, body)
 
 
-def chunks(response: requests.Response) -> Iterator[bytes]:
+def chunks(response: requests.Response, *, most_seconds: float | None = None) -> Iterator[bytes]:
     """The body as it comes. TooLarge past the bound; NoAnswer when it breaks off or takes too long."""
-    deadline, size = monotonic() + MOST_SECONDS, 0
+    deadline, size = monotonic() + (MOST_SECONDS if most_seconds is None else most_seconds), 0
     try:
         # Not a whole chunk at a time: whoever drips would keep us waiting for it.
         while chunk := response.raw.read1(CHUNK, decode_content=True):
@@ -82,7 +82,8 @@ def check(answer: Answer) -> Answer:
     message = f"Allegro answered {answer.status} {code}".strip()
     if answer.status == 429:
         raise RateLimited(message, retry_after=_retry_after(answer), trace_id=answer.trace_id)
-    kind = _refusal(answer.status, code, first) if 400 <= answer.status < 500 else NoAnswer
+    is_refusal = 400 <= answer.status < 500 and answer.status != 408  # a gateway's time-out says nothing of the work
+    kind = _refusal(answer.status, code, first) if is_refusal else NoAnswer
     raise kind(message, status=answer.status, code=code, user_message=user_message, trace_id=answer.trace_id)
 
 

@@ -84,7 +84,7 @@ def _tokens(environment: Environment, form: Mapping[str, str]) -> Tokens:
             headers={"User-Agent": environment.user_agent, "Accept": "application/json"},
         ) as response,
     ):
-        answer = receive(response)
+        answer = receive(response, most_seconds=TIME_LIMITS[0])
     try:
         return Tokens.model_validate(json_object(check(answer)))
     except Rejected as error:

@@ -21,15 +21,19 @@ def parse(kind: type[T], value: object) -> T:
 
 
 def parse_list(kind: type[T], values: Any) -> tuple[list[T], int]:
-    """Every usable entry, and how many Allegro handed out; the others are noted in the log by their fields' names."""
-    entries = values if isinstance(values, list) else []
+    """Every usable entry, and how many Allegro handed out; the others are noted in the log by their fields' names.
+
+    NoAnswer without a list: nothing is not the same as none.
+    """
+    if not isinstance(values, list):
+        raise NoAnswer(f"Allegro's answer has no list of {kind.__name__}", code="MALFORMED")
     found = []
-    for value in entries:
+    for value in values:
         try:
             found.append(kind.model_validate(value))
         except ValidationError as error:
             logger.warning("left out a malformed %s: %s", kind.__name__, _names_only(error))
-    return found, len(entries)
+    return found, len(values)
 
 
 def created(answer: Answer) -> str:

@@ -88,9 +88,19 @@ class LastMessage(Answer):
     created_at: MaybeMoment = Field(None, alias="createdAt")
 
 
+def _id_of(value: object) -> object:
+    """Only the id: what else is wrong with a first message must not cost the case."""
+    id_ = value.get("id") if isinstance(value, dict) else value
+    return id_ if isinstance(id_, str) else ""
+
+
+InitialId = Annotated[Text, BeforeValidator(_id_of)]
+
+
 class Chat(Answer):
     last_message: LastMessage | None = Field(None, alias="lastMessage")
     messages_count: int | None = Field(None, alias="messagesCount")
+    first_message_id: InitialId = Field("", alias="initialMessage")
 
 
 class IssueState(Answer):

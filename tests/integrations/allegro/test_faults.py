@@ -47,7 +47,10 @@ def due_again(case: Case) -> None:
 
 def settle(message: Message) -> Message:
     """The next reading of an uncertain reply, now."""
+    long_ago = timezone.now() - timedelta(minutes=3)
     Message.objects.filter(pk=message.pk).update(due_at=timezone.now())
+    if message.readings == 2:  # absent for so long
+        Message.objects.filter(pk=message.pk).update(attempt_started_at=long_ago)
     delivery.settle(message.pk)
     message.refresh_from_db()
     return message

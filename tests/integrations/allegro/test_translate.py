@@ -97,7 +97,7 @@ def test_an_unknown_role_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
-    ("login", "author"), [("OUR-shop", Author.SELLER), ("Jan_K", Author.BUYER), (None, Author.BUYER)]
+    ("login", "author"), [("OUR-shop", Author.SELLER), ("Jan_K", Author.BUYER), (None, Author.UNKNOWN)]
 )
 def test_a_user_in_the_message_centre_is_told_by_the_login(login: str | None, author: Author) -> None:
     message = ThreadMessage.model_validate(shapes.thread_message(author={"role": "USER", "login": login}))
