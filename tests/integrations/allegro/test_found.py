@@ -20,7 +20,7 @@ from simulator.records import Author as Who
 from simulator.records import Case, Kind
 from tests.factories import make_reply, make_user
 from tests.integrations.allegro.desk import Desk
-from tickets import delivery, replies
+from tickets import channels, delivery, replies
 from tickets.models import Message
 
 pytestmark = pytest.mark.django_db
