@@ -1,0 +1,163 @@
+"""SIGKILL at every step of a delivery and of a sweep: afterwards nothing is lost, and nothing came twice."""
+
+from collections.abc import Iterator
+from itertools import count
+from uuid import uuid4
+
+import pytest
+import requests
+
+from tests.crashes.house import House, crashing_house, note_outcome
+from tests.integrations.allegro.desk import PICTURE
+
+pytestmark = pytest.mark.crashes
+_numbers = count(1)
+
+DELIVERY = ["reply claimed", "reply posting", "reply answered", "reply stored"]
+SETTLING = ["reply doubted", "reply looked for", "reply found"]
+SWEEP = ["sweep begun", "list read", "chat read", "case written", "case stored", "sweep closing", "sweep ended"]
+TOKENS = ["tokens received", "tokens stored"]
+BEAT = ["Scheduler: Sending due task sync-due", "Scheduler: Sending due task deliver-due"]  # Celery's own words
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with crashing_house(tmp_path_factory.mktemp("house")) as house:
+        yield house
+
+
+@pytest.fixture
+def text() -> str:
+    """Words that nobody else writes."""
+    return f"Odpowiedź numer {next(_numbers)} {uuid4().hex[:8]}"
+
+
+def crash(house: House, process: str, point: str, outcome: str) -> None:
+    """The process, armed before, dies at its step; it is started again and everything comes right."""
+    house.wait_for_death(process)
+    house.restart(process)
+    house.settle()
+    note_outcome(point, process, outcome)
+
+
+@pytest.mark.parametrize("kind", ["discussion", "purchase_problem"])
+@pytest.mark.parametrize("point", DELIVERY)
+def test_a_worker_that_dies_while_it_delivers(house: House, text: str, point: str, kind: str) -> None:
+    case = house.open_case(kind)
+    house.ticket_of(case)
+    house.restart("worker", crash_at=point)
+    assert house.reply(case, text, file=PICTURE).ok
+    crash(house, "worker", point, "reply once, or not delivered")
+    # Before the call nothing can have left, after it Allegro has it: reading back tells which.
+    assert house.state_of(text) == ("failed" if point in ("reply claimed", "reply posting") else "delivered")
+
+
+@pytest.mark.parametrize("point", SETTLING)
+def test_a_worker_that_dies_while_it_looks_for_an_uncertain_reply(house: House, text: str, point: str) -> None:
+    case = house.open_case()
+    house.ticket_of(case)
+    house.play("POST", "/faults", id="stored_unanswered", count=1)
+    # No sweep may find the reply first.
+    house.play("POST", "/faults", id="F08", routes=["issues.list"])
+    house.restart("worker", crash_at=point)
+    assert house.reply(case, text).ok
+    house.wait_for_death("worker")
+    requests.delete(f"{house.allegro}/control/faults", timeout=10)
+    crash(house, "worker", point, "reply once, delivered")
+    assert house.state_of(text) == "delivered"
+
+
+@pytest.mark.parametrize("point", SWEEP)
+def test_a_worker_that_dies_while_it_sweeps(house: House, text: str, point: str) -> None:
+    known = house.open_case("claim")
+    house.ticket_of(known)
+    house.restart("worker", crash_at=point)
+    house.say(known, text)
+    for kind in ("discussion", "purchase_problem"):
+        house.open_case(kind, text)
+    crash(house, "worker", point, "every message once, in order")
+
+
+@pytest.mark.parametrize("point", TOKENS)
+def test_a_worker_that_dies_while_it_renews_a_token(house: House, text: str, point: str) -> None:
+    case = house.open_case()
+    house.ticket_of(case)
+    house.restart("worker", crash_at=point)
+    house.play("POST", "/tokens/expire", seller="44120871")
+    house.say(case, text)
+    crash(house, "worker", point, "still connected, every message once")
+    assert house.rows("SELECT disconnected_at FROM allegro_account") == [(None,)]
+
+
+@pytest.mark.parametrize("point", ["message written", "message committed"])
+def test_a_web_server_that_dies_while_an_agent_sends(house: House, text: str, point: str) -> None:
+    case = house.open_case()
+    house.ticket_of(case)
+    house.restart("web", crash_at=point)
+    submission = str(uuid4())
+    with pytest.raises(requests.ConnectionError):
+        house.reply(case, text, submission=submission)
+    house.wait_for_death("web")
+    house.restart("web")
+    # The impatient agent sends the same form again.
+    assert house.reply(case, text, submission=submission).ok
+    house.settle()
+    assert house.state_of(text) == "delivered"
+    note_outcome(point, "web", "reply once, delivered")
+
+
+@pytest.mark.parametrize("point", BEAT)
+def test_a_beat_that_dies(house: House, text: str, point: str) -> None:
+    case = house.open_case()
+    house.ticket_of(case)
+    house.restart("beat", crash_at=point)
+    house.wait_for_death("beat")
+    house.say(case, text)
+    assert house.reply(case, f"{text} nasza").ok
+    crash(house, "beat", point, "everything once, after the restart")
+
+
+def test_a_broker_that_loses_what_it_held(house: House, text: str) -> None:
+    cases = [house.open_case(kind) for kind in ("discussion", "claim", "purchase_problem")]
+    for case in cases:
+        house.ticket_of(case)
+    house.kill("worker")
+    for number, case in enumerate(cases):
+        assert house.reply(case, f"{text} {number}").ok
+    house.lose_the_broker()
+    house.start("worker")
+    house.settle()
+    assert [house.state_of(f"{text} {number}") for number in range(3)] == ["delivered"] * 3
+    note_outcome("content lost with three replies queued", "broker", "each reply once, delivered")
+
+
+def test_a_power_cut(house: House, text: str) -> None:
+    """Everything of ours dies at once, in the middle of work."""
+    cases = [house.open_case() for _number in range(3)]
+    for case in cases:
+        house.ticket_of(case)
+    for number, case in enumerate(cases):
+        assert house.reply(case, f"{text} {number}").ok
+        house.say(case, text)
+    names = ("worker", "beat", "web")
+    for name in names:
+        house.kill(name)
+    for name in names:
+        house.start(name)
+    house.settle()
+    note_outcome("everything at once, replies under way", "all", "everything once")
+
+
+def test_four_workers_at_once_send_each_reply_once(house: House, text: str) -> None:
+    cases = [house.open_case(kind) for kind in ("discussion", "purchase_problem") for _number in range(5)]
+    for case in cases:
+        house.ticket_of(case)
+    for number in (2, 3, 4):
+        house.start(f"worker-{number}")
+    for number in range(20):
+        assert house.reply(cases[number % len(cases)], f"{text} nr {number:02}").ok
+    house.settle()
+    assert [house.state_of(f"{text} nr {number:02}") for number in range(20)] == ["delivered"] * 20
+    for number in (2, 3, 4):
+        house.kill(f"worker-{number}")
+    note_outcome("none: four workers, twenty replies", "worker", "each reply once, delivered")
