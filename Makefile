@@ -14,7 +14,7 @@ DEMO_ENV := WEB_PORT=$(PORT) SIMULATOR_PORT=$(SIMULATOR_PORT) SITE_URL=http://lo
 	ALLEGRO_ENVIRONMENT=simulator ALLEGRO_CLIENT_ID=parley-demo ALLEGRO_CLIENT_SECRET=parley-demo-secret \
 	ALLEGRO_AUTH_URL= ALLEGRO_API_URL= ALLEGRO_WEB_URL= QUICK_SWEEP_SECONDS=5
 
-.PHONY: help demo demo-reset test check contract format messages lock clean
+.PHONY: help demo demo-reset test check crashes contract format messages lock clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ format: $(VENV)/.dev  ## Put code and templates into shape
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 	$(BIN)/djlint --quiet --reformat templates || true
+
+crashes: $(VENV)/.dev $(VENV)/.messages  ## Kill real processes at every step of their work (about four minutes)
+	PARLEY_CRASHES=1 $(BIN)/python -m pytest tests/crashes
 
 contract: $(VENV)/.dev  ## Check against Allegro's own description of its API (URL=a file, or an address to fetch it from)
 	@test -n "$(URL)" || { echo "Name the description: make contract URL=openapi.yaml"; exit 1; }

@@ -58,7 +58,7 @@ def test_a_worker_that_dies_while_it_looks_for_an_uncertain_reply(house: House, 
     house.ticket_of(case)
     house.play("POST", "/faults", id="stored_unanswered", count=1)
     # No sweep may find the reply first.
-    house.play("POST", "/faults", id="F08", routes=["issues.list"])
+    house.play("POST", "/faults", id="F11", routes=["issues.list", "issues.get"])
     house.restart("worker", crash_at=point)
     assert house.reply(case, text).ok
     house.wait_for_death("worker")
