@@ -1,7 +1,7 @@
 """Buyers, advisers, sellers on the site, agents and faults act in any order while sweeps and deliveries run.
 
-`PARLEY_STORIES` says how many stories are told (CI: 200). They are the same ones in every run of the same code, so that a
-red run can be repeated; with `PARLEY_NEW_STORIES=1` they are new each time, or those of `--hypothesis-seed=N`.
+`PARLEY_STORIES` says how many stories are told (CI: 200). They are the same ones in every run of the same code, so that
+a red run can be repeated; with `PARLEY_NEW_STORIES=1` they are new each time, or those of `--hypothesis-seed=N`.
 """
 
 import os
