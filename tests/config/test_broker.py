@@ -19,7 +19,7 @@ def broker(tmp_path: Path) -> Connection:
 def test_a_half_written_message_is_left_out(broker: Connection, tmp_path: Path) -> None:
     with broker.SimpleQueue("work") as queue:
         queue.put({"task": "deliver"})
-        (tmp_path / "1_torn.work.msg").write_bytes(b'{"body": ')
+        (tmp_path / "0_torn.work.msg").write_bytes(b'{"body": ')
         (tmp_path / "0_empty.work.msg").write_bytes(b"")
         for _torn in range(2):
             with pytest.raises(Empty):
