@@ -140,17 +140,18 @@ class Attachment(models.Model):
 
 
 class Draft(models.Model):
-    """What an undone reply said, waiting in its author's composer: text, closure request and file."""
+    """What stands in a composer and is not sent: text, closure request and file. One for each of its two modes."""
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    is_comment = models.BooleanField(default=False)
     text = models.TextField(blank=True)
     asks_closure = models.BooleanField(default=False)
     attachment = models.OneToOneField(Attachment, on_delete=models.SET_NULL, null=True, related_name="draft")
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "author"], name="one_draft_per_author")]
+        constraints = [models.UniqueConstraint(fields=["ticket", "author", "is_comment"], name="one_draft_per_mode")]
 
     def __str__(self) -> str:
         return self.text[:50]

@@ -1,4 +1,4 @@
-"""How a company sorts its work: queues with their working hours, categories, statuses."""
+"""How a company sorts its work: queues with their working hours, categories, statuses, tags."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -109,6 +109,27 @@ class Category(models.Model):
                 Lower("name"),
                 name="category_name_any_case",
                 violation_error_message=_("There is a category with this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(models.Model):
+    """A mark that agents put on tickets, as many as they like."""
+
+    name = models.CharField(_("name"), max_length=40)
+
+    class Meta:
+        verbose_name = _("tag")
+        verbose_name_plural = _("tags")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="tag_name_any_case",
+                violation_error_message=_("There is a tag with this name already."),
             )
         ]
 
