@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sync-due": {"task": "integrations.tasks.sync_due", "schedule": 5.0, "options": {"expires": 10}},
     "watch": {"task": "integrations.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},
+    "mark-overdue": {"task": "tickets.tasks.mark_overdue", "schedule": 30.0, "options": {"expires": 30}},
     "deliver-due": {"task": "tickets.tasks.deliver_due", "schedule": 30.0, "options": {"expires": 30}},
     "settle-uncertain": {
         "task": "tickets.tasks.settle_uncertain",

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from crm.models import Customer, CustomerEmail, CustomerPhone, CustomField, CustomFieldValue
+from tickets import search
 from tickets.facts import Author
 from tickets.models import Category, Message, Queue, Status, Ticket
 
@@ -77,7 +78,9 @@ def make_ticket(**fields: Any) -> Ticket:
     }
     if "category" not in values:
         values["category"] = make_category()
-    return Ticket.objects.create(**values)
+    ticket = Ticket.objects.create(**values)
+    search.index(ticket)
+    return ticket
 
 
 def make_message(ticket: Ticket, author: Author = Author.BUYER, text: str = "Hello", **fields: Any) -> Message:
@@ -85,7 +88,9 @@ def make_message(ticket: Ticket, author: Author = Author.BUYER, text: str = "Hel
     number = next(_numbers)
     occurred_at: datetime = fields.pop("occurred_at", timezone.now())
     values = {"external_id": f"m{number}", "author_name": ticket.buyer_login, **fields}
-    return Message.objects.create(ticket=ticket, author_type=author, text=text, occurred_at=occurred_at, **values)
+    message = Message.objects.create(ticket=ticket, author_type=author, text=text, occurred_at=occurred_at, **values)
+    search.index(ticket)
+    return message
 
 
 def make_reply(ticket: Ticket, author: User | None = None, text: str = "We are on it", **fields: Any) -> Message:

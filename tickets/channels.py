@@ -166,6 +166,9 @@ class Channel(Protocol):
     def kind_name(self, kind: str) -> str:
         """A kind of case in words of the active language; an unknown one as it came."""
 
+    def kinds(self) -> Sequence[tuple[str, str]]:
+        """The kinds of case there are, as stored and in words."""
+
     def view_of(self, ticket_id: int) -> CaseView:
         """How the case stands now. Reads only what is stored: no call to the marketplace."""
 
@@ -231,6 +234,11 @@ def view_of(slug: str, ticket_id: int) -> CaseView:
 def troubles() -> list[Trouble]:
     """What agents should know of any marketplace's accounts."""
     return [trouble for channel in _channels.values() for trouble in channel.troubles()]
+
+
+def kinds() -> list[tuple[str, str]]:
+    """Every kind of case that channels know, once, for the filter."""
+    return list(dict(pair for channel in _channels.values() for pair in channel.kinds()).items())
 
 
 def choices() -> list[tuple[str, str]]:

@@ -81,3 +81,4 @@ class CaseFacts:
     order_id: str = ""
     due_at: datetime | None = None
     history_incomplete: bool = False
+    products: tuple[str, ...] = ()

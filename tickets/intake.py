@@ -7,12 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from crm.records import add_buyer, complete_buyer, find_buyer
-from tickets import workflow
+from tickets import search, workflow
 from tickets.arrivals import add_messages
 from tickets.automatic import Answers, answer
+from tickets.deadlines import note_deadline
 from tickets.facts import Author, CaseFacts, CaseState
 from tickets.models import Category, Event, Message, Queue, Status, Ticket
-from tickets.turns import BUYER_SIDE, set_waiting_for
+from tickets.turns import BUYER_SIDE, OUR_SIDE, set_waiting_for
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,7 @@ def receive(ticket: Ticket | None, facts: CaseFacts, rules: Rules) -> Received:
     category, assignee and customer whatever the rules say now.
     """
     is_new = ticket is None
+    known = () if ticket is None else search.head_of(ticket)
     ticket = _create(facts, rules) if ticket is None else _update(ticket, facts, rules)
     # A case whose chat could not be read at first is still new when it can.
     is_first_word = not ticket.messages.filter(author_type__in=BUYER_SIDE).exists()
@@ -51,6 +53,9 @@ def receive(ticket: Ticket | None, facts: CaseFacts, rules: Rules) -> Received:
     if not is_new:
         _reopen_for_buyer(ticket, arrived)
     _note_activity(ticket, arrived)
+    _note_unread(ticket, arrived, is_new=is_new)
+    if arrived or search.head_of(ticket) != known:
+        search.index(ticket)
     if rules.answers is not None:
         answer(ticket, arrived, rules.answers, is_new=is_first_word)
     return Received(ticket, is_new, tuple(arrived))
@@ -65,6 +70,8 @@ def _create(facts: CaseFacts, rules: Rules) -> Ticket:
         opened_at=facts.opened_at,
         last_activity_at=facts.opened_at,
     )
+    if ticket.status.kind == Status.Kind.CLOSED:
+        ticket.closed_at = max((message.occurred_at for message in facts.messages), default=facts.opened_at)
     _copy(ticket, facts)
     ticket.customer = find_buyer(
         source=facts.source,
@@ -103,8 +110,10 @@ def _copy(ticket: Ticket, facts: CaseFacts) -> None:
     ticket.case_state = facts.state
     ticket.can_reply = facts.can_reply
     ticket.due_at = facts.due_at
+    note_deadline(ticket)
     ticket.history_incomplete = facts.history_incomplete
     ticket.reference = facts.reference[:60] or ticket.reference
+    ticket.products = "\n".join(facts.products)[:500] or ticket.products
     ticket.order_id = facts.order_id[:100] or ticket.order_id
     ticket.buyer_login = facts.buyer.login[:150] or ticket.buyer_login
     ticket.buyer_external_id = facts.buyer.external_id[:100] or ticket.buyer_external_id
@@ -133,6 +142,14 @@ def _note_activity(ticket: Ticket, arrived: list[Message]) -> None:
         ticket.last_activity_at = min(newest, timezone.now())
         ticket.save(update_fields=["last_activity_at"])
     set_waiting_for(ticket)
+
+
+def _note_unread(ticket: Ticket, arrived: list[Message], *, is_new: bool) -> None:
+    """What came in waits for somebody to open it; history that was answered before Parley came does not."""
+    from_others = any(message.author_type not in OUR_SIDE for message in arrived)
+    if from_others and (not is_new or ticket.waiting_for == Ticket.WaitingFor.US):
+        ticket.is_unread = True
+        ticket.save(update_fields=["is_unread"])
 
 
 def _add_customer(ticket: Ticket, facts: CaseFacts, rules: Rules) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import channels, texts
+from tickets import channels, search, texts
 from tickets.delivery import enqueue, enqueue_settling, release_next
 from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Ticket
@@ -110,6 +110,7 @@ def keep_draft(
     draft, _created = Draft.objects.update_or_create(
         ticket=ticket,
         author=author,
+        is_comment=False,
         defaults={"text": texts.clean(text), "asks_closure": asks_closure, "attachment": attachment},
     )
     return draft
@@ -121,6 +122,7 @@ def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
     What was typed there meanwhile follows below it.
     """
     with transaction.atomic():
+        ticket = Ticket.objects.select_for_update().get(pk=message.ticket_id)  # before the message, as everywhere
         waiting = (
             Message.objects.select_for_update()
             .filter(
@@ -130,12 +132,13 @@ def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
         )
         if waiting is None:
             raise Rejected(_("Too late to undo: the message is on its way."))
-        kept = Draft.objects.filter(ticket=waiting.ticket, author=actor).select_related("attachment").first()
+        drafts = Draft.objects.filter(ticket=ticket, author=actor, is_comment=False)
+        kept = drafts.select_related("attachment").first()
         attachment = waiting.attachments.first() or (kept.attachment if kept else None)
         Attachment.objects.filter(message=waiting).update(message=None)
         text = waiting.text.removesuffix(_signature(actor))
         draft = keep_draft(
-            waiting.ticket,
+            ticket,
             actor,
             f"{text}\n\n{texts.clean(typed_since)}",
             asks_closure=waiting.asks_closure,
@@ -143,6 +146,8 @@ def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
         )
         Event.objects.create(ticket_id=waiting.ticket_id, kind=Event.Kind.REPLY_UNDONE, actor=actor)
         waiting.delete()
+        set_waiting_for(ticket)
+        search.index(ticket)
     return draft
 
 
@@ -239,10 +244,10 @@ def _store(message: Message, event: Event.Kind, attachment: Attachment | None) -
             if attachment is not None:
                 attachment.message = message
                 attachment.save(update_fields=["message"])
-            if message.delivery:
-                Draft.objects.filter(ticket=ticket, author=author).delete()
+            Draft.objects.filter(ticket=ticket, author=author, is_comment=message.is_comment).delete()
             Event.objects.create(ticket=ticket, kind=event, actor=author)
             _touch(ticket, message)
+            search.index(ticket)
             if message.delivery:
                 enqueue(message.pk, timedelta(seconds=settings.UNDO_SECONDS))
             steps.debug("message written")

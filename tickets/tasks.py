@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tickets import delivery, downloads
+from tickets import deadlines, delivery, downloads
 
 FETCH_EVERY = 15  # seconds
 
@@ -19,6 +19,12 @@ def deliver_due() -> None:
     delivery.doubt_abandoned()
     for message_id in delivery.due_for_delivery().values_list("pk", flat=True):
         deliver_message.delay(message_id)
+
+
+@shared_task
+def mark_overdue() -> None:
+    """Mark the tickets whose deadline has passed."""
+    deadlines.mark_overdue()
 
 
 @shared_task

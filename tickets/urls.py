@@ -1,17 +1,26 @@
 from django.urls import path
 
 from tickets.views.attachment import attachment
+from tickets.views.bulk import bulk_change
 from tickets.views.change import assign, set_category, set_queue, set_status
 from tickets.views.comment import comment
 from tickets.views.customer import add_customer
 from tickets.views.delivery import check_again, confirm, send_again, undo
 from tickets.views.detail import ticket_detail, ticket_history
+from tickets.views.export import export_tickets
 from tickets.views.list import ticket_list
 from tickets.views.reply import reply
+from tickets.views.saved_view import change_view, delete_view, save_view, view_counts
 
 app_name = "tickets"
 urlpatterns = [
     path("", ticket_list, name="list"),
+    path("tickets.csv", export_tickets, name="export"),
+    path("tickets/bulk/", bulk_change, name="bulk"),
+    path("views/", view_counts, name="view_counts"),
+    path("views/save/", save_view, name="save_view"),
+    path("views/<int:pk>/", change_view, name="change_view"),
+    path("views/<int:pk>/delete/", delete_view, name="delete_view"),
     path("tickets/<int:pk>/", ticket_detail, name="detail"),
     path("tickets/<int:pk>/history/", ticket_history, name="history"),
     path("tickets/<int:pk>/reply/", reply, name="reply"),

@@ -1,12 +1,14 @@
 """What agents do with a ticket besides writing. Each step is stored with its event in one transaction."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import User
 from crm.models import Customer
-from tickets.models import Category, Event, Queue, Status, Ticket
+from tickets.models import Category, Event, Queue, Status, Tag, Ticket
 
 
 def assign(ticket: Ticket, assignee: User | None, actor: User | None) -> None:
@@ -16,7 +18,13 @@ def assign(ticket: Ticket, assignee: User | None, actor: User | None) -> None:
 
 def set_status(ticket: Ticket, status: Status, actor: User | None) -> None:
     """Move the ticket to another step of our work; the marketplace is not told."""
-    _change(ticket, "status", status, Event.Kind.STATUS, actor)
+    was_closed = ticket.status.kind == Status.Kind.CLOSED
+    is_closed = status.kind == Status.Kind.CLOSED
+    with transaction.atomic():
+        _change(ticket, "status", status, Event.Kind.STATUS, actor)
+        if is_closed != was_closed:
+            ticket.closed_at = timezone.now() if is_closed else None
+            ticket.save(update_fields=["closed_at"])
 
 
 def set_queue(ticket: Ticket, queue: Queue, actor: User | None) -> None:
@@ -27,6 +35,34 @@ def set_queue(ticket: Ticket, queue: Queue, actor: User | None) -> None:
 def set_category(ticket: Ticket, category: Category, actor: User | None) -> None:
     """Say what the ticket is about."""
     _change(ticket, "category", category, Event.Kind.CATEGORY, actor)
+
+
+def set_priority(ticket: Ticket, priority: Ticket.Priority, actor: User | None) -> None:
+    """Say how much it presses."""
+    if ticket.priority == priority:
+        return
+    old, ticket.priority = ticket.get_priority_display(), priority
+    with transaction.atomic():
+        ticket.save(update_fields=["priority"])
+        _log(ticket, Event.Kind.PRIORITY, actor, old=old, new=str(priority.label))
+
+
+@transaction.atomic
+def set_tags(ticket: Ticket, tags: Iterable[Tag], actor: User | None) -> None:
+    """Let the ticket have these tags and no others."""
+    wanted, has = set(tags), set(ticket.tags.all())
+    ticket.tags.set(wanted)
+    for tag in sorted(wanted - has, key=str):
+        _log(ticket, Event.Kind.TAGGED, actor, new=str(tag))
+    for tag in sorted(has - wanted, key=str):
+        _log(ticket, Event.Kind.UNTAGGED, actor, old=str(tag))
+
+
+def mark_read(ticket: Ticket) -> None:
+    """Somebody who can answer has it before them."""
+    if ticket.is_unread:
+        ticket.is_unread = False
+        ticket.save(update_fields=["is_unread"])
 
 
 def set_customer(ticket: Ticket, customer: Customer, actor: User | None) -> None:
@@ -42,4 +78,8 @@ def _change(ticket: Ticket, field: str, value: Any, kind: Event.Kind, actor: Use
         return
     setattr(ticket, field, value)
     ticket.save(update_fields=[field])
-    Event.objects.create(ticket=ticket, kind=kind, actor=actor, old=str(old or "")[:200], new=str(value or "")[:200])
+    _log(ticket, kind, actor, old=str(old or ""), new=str(value or ""))
+
+
+def _log(ticket: Ticket, kind: Event.Kind, actor: User | None, *, old: str = "", new: str = "") -> None:
+    Event.objects.create(ticket=ticket, kind=kind, actor=actor, old=old[:200], new=new[:200])

@@ -67,6 +67,9 @@ class AllegroChannel:
     def kind_name(self, kind: str) -> str:
         return str(dict(Case.Kind.choices).get(kind, kind))
 
+    def kinds(self) -> list[tuple[str, str]]:
+        return [(kind, str(name)) for kind, name in Case.Kind.choices]
+
     def view_of(self, ticket_id: int) -> CaseView:
         case = _case(ticket_id)
         return CaseView(

@@ -34,6 +34,9 @@ class DummyChannel:
     def kind_name(self, kind: str) -> str:
         return kind.title()
 
+    def kinds(self) -> list[tuple[str, str]]:
+        return [("claim", "Claim"), ("discussion", "Discussion")]
+
     def view_of(self, ticket_id: int) -> channels.CaseView:
         return channels.CaseView(
             availability=self.available,

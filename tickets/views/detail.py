@@ -55,7 +55,7 @@ def show_ticket(
     reader = person(request)
     view = channels.view_of(ticket.source, ticket.pk)
     entries = history.history_of(ticket, view)
-    draft = Draft.objects.select_related("attachment").filter(ticket=ticket, author=reader).first()
+    draft = Draft.objects.select_related("attachment").filter(ticket=ticket, author=reader, is_comment=False).first()
     context = {
         "ticket": ticket,
         "view": view,

@@ -1,36 +1,90 @@
 """The ticket list, the first page that agents see."""
 
-from urllib.parse import urlencode
+from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
+from accounts.models import User
 from accounts.requests import person
-from tickets import channels
+from tickets import channels, filters, saved_views
 from tickets.access import tickets_for
-from tickets.listing import TicketFilter, page_of, with_marks
+from tickets.filters import TicketFilter
+from tickets.listing import page_of, with_marks
+from tickets.models import Category, Queue, SavedView, Status, Tag, Ticket
+
+PARTS = {"rows": "tickets/parts/rows.html", "desk": "tickets/parts/desk.html"}
 
 
 @require_GET
-@vary_on_headers("HX-Request")
+@vary_on_headers("HX-Request", "HX-Target")
 @permission_required("tickets.view_ticket", raise_exception=True)
 def ticket_list(request: HttpRequest) -> HttpResponse:
-    """The whole page, or only its rows for a page that refreshes itself."""
-    tickets = with_marks(tickets_for(person(request)))
-    chosen = TicketFilter(request.GET, queryset=tickets, request=request)
-    page, paginator = page_of(chosen.qs, request.GET)
-    kept = [(key, value) for key, value in request.GET.items() if value and key not in ("after", "before")]
+    """The whole page; or only its rows for a page that refreshes itself, or its list for one whose filters change."""
+    target = request.htmx.target if request.htmx else None  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    template = PARTS.get(target or "", "tickets/list.html")
+    context = list_context(request, is_rows=target == "rows")
+    response = render(request, template, context)
+    if target == "desk":
+        # The form sends its empty fields along; the address keeps what was chosen.
+        response["HX-Push-Url"] = _address(request, context["view"])
+    return response
+
+
+def _address(request: HttpRequest, view: SavedView | None) -> str:
+    query = filters.query_of(request.GET) or "state=any"
+    return f"{reverse('tickets:list')}?{query}" + (f"&view={view.pk}" if view else "")
+
+
+def list_context(request: HttpRequest, *, is_rows: bool = False) -> dict[str, Any]:
+    """What the list shows; for the rows alone nothing more than they need."""
+    chosen = filters.chosen(request)
+    page, paginator = page_of(with_marks(chosen.qs), request.GET)
+    query = filters.query_of(filters.with_default(request.GET))
+    view = current_view(request)
     context = {
-        "filter": chosen,
-        "troubles": channels.troubles(),
         "page": page,
-        "is_filtered": bool(kept),
-        "query": urlencode(kept),
-        "is_first": not page.has_previous,
+        "query": query,
+        "view": view,
+        "is_filtered": bool(filters.query_of(request.GET)),
         "after": paginator.cursor(page[-1]) if page.has_next else "",
         "before": paginator.cursor(page[0]) if page.has_previous and len(page) else "",
     }
-    return render(request, "tickets/parts/rows.html" if request.htmx else "tickets/list.html", context)  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if not page and not context["is_filtered"]:
+        context["is_empty_house"] = not tickets_for(request.user).exists()
+    return context if is_rows else context | _surroundings(request, chosen, query, view)
+
+
+def current_view(request: HttpRequest) -> SavedView | None:
+    """The saved view that the address names, if this person has it."""
+    number = request.GET.get("view", "")
+    return saved_views.views_for(person(request)).filter(pk=number).first() if number.isdecimal() else None
+
+
+def _surroundings(request: HttpRequest, chosen: TicketFilter, query: str, view: SavedView | None) -> dict[str, Any]:
+    reader = person(request)
+    return {
+        "filter": chosen,
+        "chips": filters.chips(chosen),
+        "troubles": channels.troubles(),
+        "side": saved_views.side(request, reader, current=query, current_id=view.pk if view else None, counts=False),
+        "may_change_view": view is not None and saved_views.may_change(view, reader),
+        "is_changed_view": view is not None and view.query != query,
+        **choices(),
+    }
+
+
+def choices() -> dict[str, Any]:
+    """What tickets can be given, for the choices of the bulk bar and of the ticket page."""
+    return {
+        "people": User.objects.filter(is_active=True),
+        "statuses": Status.objects.all(),
+        "queues": Queue.objects.all(),
+        "categories": Category.objects.all(),
+        "tags": Tag.objects.all(),
+        "priorities": Ticket.Priority.choices,
+    }

@@ -69,7 +69,7 @@ def _attachment(ticket: Ticket, author: User, form: ReplyForm) -> Attachment | N
         return uploads.accept(upload, channels.view_of(ticket.source, ticket.pk).limits)
     if not form.cleaned_data["keeps_file"]:
         return None
-    draft = Draft.objects.filter(ticket=ticket, author=author).select_related("attachment").first()
+    draft = Draft.objects.filter(ticket=ticket, author=author, is_comment=False).select_related("attachment").first()
     if draft is None or draft.attachment is None:
         raise Rejected(_("The file that was to go along is gone: it left with another message. Attach it again."))
     return draft.attachment

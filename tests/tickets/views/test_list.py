@@ -9,11 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from crm.models import Customer
-from tests.factories import make_category, make_queue, make_reply, make_ticket
+from tests.factories import make_category, make_queue, make_reply, make_status, make_ticket
 from tests.tickets.dummy import DummyChannel
 from tickets.channels import Trouble
 from tickets.listing import PAGE_SIZE
-from tickets.models import Message, Ticket
+from tickets.models import Message, Status, Tag, Ticket
 
 LIST = reverse("tickets:list")
 
@@ -35,7 +35,7 @@ def test_a_row_tells_what_an_agent_decides_by(browser: Client, agent: User, mark
 
     page = read(browser)
 
-    for shown in ("Wet box", "Dummy Market", "Claim", "jan_k", "Claims", "Damage", "Anna Nowak", ">3 h<"):
+    for shown in ("Wet box", "Dummy Market", "Claim", "jan_k", "Claims", "Damage", "Anna Nowak", "3 h left"):
         assert shown in page
     assert "Waiting for us" in page
 
@@ -64,8 +64,22 @@ def test_an_empty_house_and_an_empty_choice_are_told_apart(browser: Client, mark
     nothing_found = read(browser, q="nothing like this")
 
     assert "No tickets yet" in empty
-    assert "No tickets yet" not in nothing_found
-    assert f'href="{LIST}"' in nothing_found
+    assert "No ticket fits these filters" in nothing_found
+    assert f'href="{LIST}?state=any"' in nothing_found
+
+
+def test_a_house_in_which_all_is_done_is_not_called_empty(browser: Client, market: DummyChannel) -> None:
+    make_ticket(status=make_status(kind=Status.Kind.CLOSED), subject="Long ago")
+    page = read(browser)
+    assert "No open tickets" in page
+    assert "Long ago" not in page
+    assert "Long ago" in read(browser, state="any")
+    assert "Long ago" in read(browser, state="closed")
+
+
+def test_who_searches_finds_closed_tickets_as_well(browser: Client, market: DummyChannel) -> None:
+    make_ticket(status=make_status(kind=Status.Kind.CLOSED), subject="Long ago")
+    assert "Long ago" in read(browser, q="long")
 
 
 def test_a_hostile_subject_is_text(browser: Client, market: DummyChannel) -> None:
@@ -82,9 +96,45 @@ def test_a_ticket_whose_channel_is_gone_is_still_listed(browser: Client) -> None
 
 def test_the_list_refreshes_its_rows_only(browser: Client, market: DummyChannel) -> None:
     make_ticket(subject="Wet box")
-    rows = browser.get(LIST, headers={"HX-Request": "true"}).content.decode()
+    rows = browser.get(LIST, headers={"HX-Request": "true", "HX-Target": "rows"}).content.decode()
     assert "Wet box" in rows
     assert "<html" not in rows
+    assert 'id="bulk"' not in rows
+
+
+def test_a_filter_that_changes_brings_the_list_and_the_views_but_no_page(browser: Client, market: DummyChannel) -> None:
+    make_ticket(subject="Wet box")
+    asked = {"HX-Request": "true", "HX-Target": "desk"}
+    answer = browser.get(LIST, {"q": "wet", "waiting_for": "us", "queue": "", "kind": ""}, headers=asked)
+    desk = answer.content.decode()
+    assert "Wet box" in desk
+    assert 'id="views"' in desk
+    assert "<html" not in desk
+    assert answer.headers["HX-Push-Url"] == f"{LIST}?q=wet&waiting_for=us"
+
+
+def test_what_is_chosen_stands_above_the_list_with_a_way_to_take_it_away(
+    browser: Client, agent: User, market: DummyChannel
+) -> None:
+    queue = make_queue("Claims")
+    page = read(browser, queue=queue.pk, assignee="me", unread="on")
+    for chip in ("Queue: <bdi>Claims</bdi>", "Assignee: <bdi>me</bdi>", "Unread"):
+        assert chip in page
+    assert f'href="{LIST}?queue={queue.pk}&amp;assignee=me"' in page
+    assert f'href="{LIST}?queue={queue.pk}&amp;unread=on"' in page
+
+
+def test_taking_the_last_filter_away_leads_to_all_tickets(browser: Client, market: DummyChannel) -> None:
+    assert f'href="{LIST}?state=any"' in read(browser, priority="3")
+
+
+def test_marks_of_a_row_are_words(browser: Client, market: DummyChannel) -> None:
+    ticket = make_ticket(is_unread=True, priority=Ticket.Priority.URGENT, products="Blue lamp", is_overdue=True)
+    Ticket.objects.update(due_at=timezone.now() - timedelta(minutes=1))
+    ticket.tags.add(Tag.objects.create(name="fragile"))
+    page = read(browser)
+    for words in ("Unread:", "Urgent", "Blue lamp", "fragile", ">overdue<"):
+        assert words in page
 
 
 def test_the_rows_alone_are_never_kept_by_the_browser_as_the_page(browser: Client, market: DummyChannel) -> None:
@@ -107,7 +157,7 @@ def test_pages_lead_forth_and_back_and_keep_the_filters(browser: Client, market:
 
 
 @pytest.mark.parametrize("count", [3, 60])
-def test_the_list_costs_at_most_eight_queries(
+def test_the_page_of_the_list_costs_at_most_twelve_queries_with_every_choice_of_its_bars(
     browser: Client,
     market: DummyChannel,
     count: int,
@@ -115,8 +165,11 @@ def test_the_list_costs_at_most_eight_queries(
 ) -> None:
     for _ in range(count):
         make_reply(make_ticket(customer=Customer.objects.create(name="Jan")), delivery=Message.Delivery.FAILED)
-    with django_assert_max_num_queries(8):
+        Tag.objects.create(name=f"tag {_}")
+    with django_assert_max_num_queries(12):
         read(browser)
+    with django_assert_max_num_queries(6):
+        browser.get(LIST, headers={"HX-Request": "true", "HX-Target": "rows"})
 
 
 def test_an_account_in_trouble_is_said_to_every_agent_and_administrators_get_the_way(

@@ -1,0 +1,73 @@
+"""Full-text search: every word of a ticket, levelled by us, so that both databases find the same.
+
+A search finds tickets that hold all of its words, each as the beginning of a word: in the subject, the messages and
+comments, file names, the buyer's login and name, the order, the claim number, the products, or the ticket's number.
+Marks and case do not matter. What the customer's record holds is found as well.
+"""
+
+import re
+from collections.abc import Iterable
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+
+from crm.folding import fold
+from crm.searching import search as search_customers
+from tickets.models import Attachment, SearchText, Ticket
+
+_WORD = re.compile(r"[^\W_]+")
+LONGEST_WORD = 60
+MOST_ASKED = 8  # words of one search
+_FOUND = {
+    "postgresql": "SELECT ticket_id FROM tickets_searchtext"
+    " WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery",
+    "sqlite": "SELECT rowid FROM tickets_search WHERE tickets_search MATCH %s",
+}
+
+
+def words_of(texts: Iterable[str]) -> list[str]:
+    """The distinct words of these texts, levelled, in order."""
+    found = {word[:LONGEST_WORD] for text in texts for word in _WORD.findall(fold(text))}
+    return sorted(found)
+
+
+def index(ticket: Ticket) -> None:
+    """Bring what is searched up to date. Call in the transaction that changed the ticket or its messages."""
+    texts = [str(ticket.pk), *head_of(ticket)]
+    texts += ticket.messages.values_list("text", flat=True)
+    texts += Attachment.objects.filter(message__ticket=ticket).values_list("name", flat=True)
+    row = SearchText(ticket=ticket, words=" ".join(words_of(texts)))
+    SearchText.objects.bulk_create([row], update_conflicts=True, unique_fields=["ticket"], update_fields=["words"])
+
+
+def head_of(ticket: Ticket) -> tuple[str, ...]:
+    """What of the ticket itself is searched."""
+    return (
+        ticket.subject,
+        ticket.buyer_login,
+        ticket.buyer_name,
+        ticket.order_id,
+        ticket.reference,
+        ticket.products,
+    )
+
+
+def search(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
+    """Those of the tickets that hold every word of the text; nothing asked finds all, only marks find none."""
+    if not text.strip():
+        return tickets
+    asked = words_of([text.replace("\x00", " ")])[:MOST_ASKED]
+    if not asked:
+        return tickets.none()
+    of_words = RawSQL(_FOUND[connection.vendor], [_query(asked)])  # noqa: S611 - a constant and a parameter
+    of_customer = Ticket.objects.filter(customer__in=search_customers(" ".join(asked)))
+    found = Ticket.objects.filter(pk__in=of_words).values("pk").union(of_customer.values("pk"))
+    return tickets.filter(pk__in=found)
+
+
+def _query(asked: list[str]) -> str:
+    """The words are letters and digits only, so that quoting them is safe."""
+    if connection.vendor == "postgresql":
+        return " & ".join(f"'{word}':*" for word in asked)
+    return " ".join(f'"{word}"*' for word in asked)
