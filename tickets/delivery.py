@@ -13,10 +13,10 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tickets import channels, texts
+from tickets import channels, texts, workflow
 from tickets.channels import CaseGone, DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
 from tickets.facts import Author
-from tickets.models import Event, Message, Ticket
+from tickets.models import Event, Message, Status, Ticket
 from tickets.turns import set_waiting_for
 
 logger = logging.getLogger(__name__)
@@ -207,6 +207,7 @@ def _fail(message: Message, error: DeliveryError) -> None:
         _lock_ticket(message)
         changed = _sending(message).update(delivery=Delivery.FAILED, due_at=None, **_words(error))
         if changed:
+            _reopen(message)
             _finish(message, Event.Kind.REPLY_FAILED, error.reason)
 
 
@@ -256,7 +257,15 @@ def _note_absence(message: Message, now: datetime) -> None:
             delivery=Delivery.FAILED, readings=readings, due_at=None, failure=reason, failure_code=ABSENT
         )
         if changed:
+            _reopen(message)
             _finish(message, Event.Kind.REPLY_FAILED, reason)
+
+
+def _reopen(message: Message) -> None:
+    """A ticket that was resolved along with a reply is not done when the buyer did not get it."""
+    message = Message.objects.select_related("ticket__status", "status_before").get(pk=message.pk)
+    if message.status_before is not None and message.ticket.status.kind == Status.Kind.CLOSED:
+        workflow.set_status(message.ticket, message.status_before, None)
 
 
 def _words(error: DeliveryError) -> dict[str, str]:

@@ -36,6 +36,7 @@ class ReplyForm(Composer):
     asks_closure = forms.BooleanField(required=False, label=_("Ask the buyer to confirm that the problem is solved"))
     keeps_file = forms.BooleanField(required=False, label=_("Send this file along"))
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    resolve = forms.IntegerField(required=False, min_value=0, max_value=2**62)
     anyway = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
 
@@ -43,6 +44,14 @@ class CommentForm(Composer):
     """An internal message."""
 
     prefix = "comment"
+
+
+class DraftForm(forms.Form):
+    """What stands in a composer while somebody types. `submission` is that of the form it stands in."""
+
+    text = PlainTextField(required=False, strip=False, max_length=MOST_TEXT)
+    submission = forms.UUIDField()
+    asks_closure = forms.BooleanField(required=False)
 
 
 def fresh(form: type[F], **initial: object) -> F:

@@ -3,7 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 from typing import Any
+
+from django.utils import timezone
 
 from tickets.channels import CaseView
 from tickets.models import Message, Ticket
@@ -16,6 +20,12 @@ class History:
 
     messages: Sequence[Message]
     version: str
+
+    @property
+    def days(self) -> list[tuple[date, list[Message]]]:
+        """The messages day by day, in the reader's time zone."""
+        by_day = groupby(self.messages, key=lambda message: timezone.localdate(message.occurred_at))
+        return [(day, list(messages)) for day, messages in by_day]
 
     @property
     def newest_id(self) -> int:

@@ -11,10 +11,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import channels, search, texts
+from tickets import canned, channels, search, texts, workflow
 from tickets.delivery import enqueue, enqueue_settling, release_next
 from tickets.facts import Author
-from tickets.models import Attachment, Draft, Event, Message, Ticket
+from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
 from tickets.rejections import Rejected
 from tickets.turns import set_waiting_for
 
@@ -25,6 +25,7 @@ __all__ = [
     "comment",
     "confirm",
     "keep_draft",
+    "save_typing",
     "send_again",
     "signed",
     "undo",
@@ -53,17 +54,20 @@ def write(
     seen: int | None = None,
     asks_closure: bool = False,
     attachment: Attachment | None = None,
+    resolve_with: Status | None = None,
 ) -> Message:
     """Queue a reply to the buyer; it leaves when the undo time is over.
 
     `submission` names the filled-in form: sending the same form again returns the same message. `seen` is the newest
     message that the author has read: anything newer from others raises Overtaken; None skips the question.
+    `resolve_with` is the status that the ticket gets along with it.
     Raises Rejected when the reply cannot go out as it is.
     """
     body = texts.clean(text) or _stand_in(attachment)
     newer = list(_newer_than(ticket, seen, author)) if seen is not None else []
     if newer:
         raise Overtaken(newer)
+    _check_filled_in(body)
     _check_reply(ticket, signed(body, author), asks_closure=asks_closure)
     now = timezone.now()
     message = Message(
@@ -73,12 +77,13 @@ def write(
         author_name=author.name,
         text=signed(body, author),
         asks_closure=asks_closure,
+        status_before=ticket.status if resolve_with else None,
         occurred_at=now,
         submission=submission,
         delivery=Message.Delivery.QUEUED,
         due_at=now + timedelta(seconds=settings.UNDO_SECONDS),
     )
-    return _store(message, Event.Kind.REPLY_QUEUED, attachment)
+    return _store(message, Event.Kind.REPLY_QUEUED, attachment, resolve_with)
 
 
 def comment(
@@ -116,6 +121,25 @@ def keep_draft(
     return draft
 
 
+def save_typing(
+    ticket: Ticket, author: User, text: str, *, submission: UUID, is_comment: bool, asks_closure: bool = False
+) -> None:
+    """Keep what is being typed. Words of a form that was sent meanwhile do not come back; nothing typed, no draft."""
+    if Message.objects.filter(submission=submission).exists():
+        return
+    mine = Draft.objects.filter(ticket=ticket, author=author, is_comment=is_comment)
+    if not text.strip():
+        mine.filter(attachment=None).delete()
+        mine.update(text="", asks_closure=asks_closure, updated_at=timezone.now())
+        return
+    Draft.objects.update_or_create(
+        ticket=ticket,
+        author=author,
+        is_comment=is_comment,
+        defaults={"text": texts.clean(text), "asks_closure": asks_closure},
+    )
+
+
 def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
     """Take back a reply of one's own that has not left yet; its text and file return to the composer.
 
@@ -145,6 +169,8 @@ def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
             attachment=attachment,
         )
         Event.objects.create(ticket_id=waiting.ticket_id, kind=Event.Kind.REPLY_UNDONE, actor=actor)
+        if waiting.status_before is not None:
+            workflow.set_status(ticket, waiting.status_before, actor)
         waiting.delete()
         set_waiting_for(ticket)
         search.index(ticket)
@@ -222,6 +248,11 @@ def _stand_in(attachment: Attachment | None) -> str:
         return _("Please see the attached file.")
 
 
+def _check_filled_in(text: str) -> None:
+    if left := canned.left_open(text):
+        raise Rejected(_("Fill in what the canned reply left open: %(names)s") % {"names": ", ".join(left)})
+
+
 def _check_reply(ticket: Ticket, text: str, *, asks_closure: bool) -> None:
     view = channels.view_of(ticket.source, ticket.pk)
     if not view.availability.can_reply:
@@ -235,7 +266,9 @@ def _check_reply(ticket: Ticket, text: str, *, asks_closure: bool) -> None:
         )
 
 
-def _store(message: Message, event: Event.Kind, attachment: Attachment | None) -> Message:
+def _store(
+    message: Message, event: Event.Kind, attachment: Attachment | None, resolve_with: Status | None = None
+) -> Message:
     """Write the message with its event and file; the same submission again gives the first message."""
     ticket, author = message.ticket, message.author
     try:
@@ -247,6 +280,8 @@ def _store(message: Message, event: Event.Kind, attachment: Attachment | None) -
             Draft.objects.filter(ticket=ticket, author=author, is_comment=message.is_comment).delete()
             Event.objects.create(ticket=ticket, kind=event, actor=author)
             _touch(ticket, message)
+            if resolve_with is not None:
+                workflow.set_status(ticket, resolve_with, author)
             search.index(ticket)
             if message.delivery:
                 enqueue(message.pk, timedelta(seconds=settings.UNDO_SECONDS))

@@ -2,13 +2,16 @@ from django.urls import path
 
 from tickets.views.attachment import attachment
 from tickets.views.bulk import bulk_change
-from tickets.views.change import assign, set_category, set_queue, set_status
+from tickets.views.canned import canned_replies
+from tickets.views.change import assign, set_category, set_priority, set_queue, set_status, set_tags
 from tickets.views.comment import comment
 from tickets.views.customer import add_customer
 from tickets.views.delivery import check_again, confirm, send_again, undo
 from tickets.views.detail import ticket_detail, ticket_history
+from tickets.views.draft import keep
 from tickets.views.export import export_tickets
 from tickets.views.list import ticket_list
+from tickets.views.presence import be_present
 from tickets.views.reply import reply
 from tickets.views.saved_view import change_view, delete_view, save_view, view_counts
 
@@ -25,6 +28,12 @@ urlpatterns = [
     path("tickets/<int:pk>/history/", ticket_history, name="history"),
     path("tickets/<int:pk>/reply/", reply, name="reply"),
     path("tickets/<int:pk>/comment/", comment, name="comment"),
+    path("tickets/<int:pk>/reply/draft/", keep, {"is_comment": False}, name="reply_draft"),
+    path("tickets/<int:pk>/comment/draft/", keep, {"is_comment": True}, name="comment_draft"),
+    path("tickets/<int:pk>/canned/", canned_replies, name="canned"),
+    path("tickets/<int:pk>/presence/", be_present, name="presence"),
+    path("tickets/<int:pk>/priority/", set_priority, name="priority"),
+    path("tickets/<int:pk>/tags/", set_tags, name="tags"),
     path("tickets/<int:pk>/assign/", assign, name="assign"),
     path("tickets/<int:pk>/status/", set_status, name="status"),
     path("tickets/<int:pk>/queue/", set_queue, name="queue"),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, RateLimited, Unreachable
 from integrations.allegro.models import Account, Case
-from integrations.allegro.orders import order_buyer, order_products
+from integrations.allegro.orders import bought_at, order_buyer, order_products, total
 from integrations.allegro.session import Disconnected, NotRenewed, Session
 from integrations.allegro.storing import OrderFacts, Reading, store
 from integrations.allegro.translate import (
@@ -132,7 +132,7 @@ class Reader:
         except AllegroError as error:
             logger.info("order of case %s was not read: %s", snapshot.external_id, error)
             return None
-        return OrderFacts(order_buyer(order), tuple(order_products(order)))
+        return OrderFacts(order_buyer(order), tuple(order_products(order)), bought_at(order), total(order))
 
     def _note_failure(self, external_id: str, words: str, trace_id: str = "") -> None:
         """On the case, if there is one yet; a case that could not be stored at all comes again with the next sweep."""

@@ -78,6 +78,8 @@ class Case(models.Model):
     buyer = models.JSONField(default=dict, blank=True, help_text="external_id, login, name, company, emails, phones")
     messages_reported = models.PositiveIntegerField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
+    bought_at = models.DateTimeField(null=True, blank=True)
+    order_total = models.CharField(max_length=40, blank=True)
     order_read_at = models.DateTimeField(null=True, blank=True)
     chat_read_at = models.DateTimeField(null=True, blank=True)
     last_message_at = models.DateTimeField(null=True, blank=True)

@@ -1,6 +1,7 @@
 """What an order tells of a case: its products, and the buyer with both forms of the masked e-mail."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from integrations.allegro.client.types import Order
 from tickets.facts import BuyerFacts
@@ -39,6 +40,17 @@ def order_products(order: Order) -> list[Product]:
         for item in order.line_items
         if item.offer.id
     ]
+
+
+def bought_at(order: Order) -> datetime | None:
+    """When the first of its items was bought; None when the order does not say."""
+    return min((item.bought_at for item in order.line_items if item.bought_at is not None), default=None)
+
+
+def total(order: Order) -> str:
+    """What the buyer paid with delivery, as Allegro writes it ("123.40 PLN"); "" when the order does not say."""
+    price = order.summary.total_to_pay
+    return f"{price.amount} {price.currency}".strip() if price.amount else ""
 
 
 def masked_addresses(email: str) -> tuple[str, ...]:

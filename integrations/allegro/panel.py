@@ -39,6 +39,7 @@ def case_panel(case: Case) -> Panel:
             "kind": dict(Case.Kind.choices).get(case.kind, case.kind),
             "reason": reason_words(case.reason) if case.reason else case.ticket.subject,
             "status": STATUS_WORDS.get(case.status, case.status),
+            "order_url": f"{web}/moje-allegro/sprzedaz/zamowienia/{case.order_id}" if case.order_id else "",
             "products": [{**one, "url": f"{web}/oferta/{one['offer_id']}"} for one in case.products],
             "expectations": [_expectation(raw) for raw in case.expectations],
             "is_claim": case.kind == CLAIM,

@@ -27,6 +27,8 @@ class OrderFacts:
 
     buyer: BuyerFacts
     products: tuple[Product, ...]
+    bought_at: datetime | None = None
+    total: str = ""
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,8 @@ def _note_reading(case: Case, reading: Reading, buyer: BuyerFacts) -> None:
     case.buyer = asdict(buyer)
     if reading.order is not None:
         case.order_read_at = now
+        case.bought_at = reading.order.bought_at
+        case.order_total = reading.order.total[:40]
     case.products = [asdict(product) for product in _products(case, reading)]
     if reading.messages is not None:
         case.chat_read_at = now

@@ -23,6 +23,15 @@ async def show_offer(request: Request) -> Response:
     return render(request, "offer.html", {"offer": offer})
 
 
+async def show_order(request: Request) -> Response:
+    """What was bought together."""
+    world = market_of(request).world
+    order = world.orders.get(request.path_params["order_id"])
+    if order is None:
+        raise HTTPException(404, "Nie ma takiego zamówienia.")
+    return render(request, "order.html", {"order": order, "offers": world.offers})
+
+
 async def show_file(request: Request) -> Response:
     """An attachment; anything but a picture or a PDF is a download."""
     world = market_of(request).world
@@ -57,6 +66,7 @@ ROUTES = [
     Route("/moje-allegro/sprzedaz/dyskusje/{case_id}", cases.show_case),
     Route("/wiadomosci/{case_id}", cases.show_case),
     Route("/oferta/{offer_id}", show_offer),
+    Route("/moje-allegro/sprzedaz/zamowienia/{order_id}", show_order),
     Route("/desk/files/{file_id}", show_file),
     Route("/desk/language", switch_language, methods=["POST"]),
     *actions.ROUTES,

@@ -19,6 +19,10 @@ function showFile(input) {
   const picker = input.closest(".picker");
   picker.querySelector("[data-file-name]").textContent = input.files[0]?.name ?? "";
   picker.querySelector("[data-drop-file]").hidden = !input.files.length;
+  const preview = picker.querySelector("[data-preview]");
+  URL.revokeObjectURL(preview.src);
+  preview.hidden = !input.files[0]?.type.startsWith("image/");
+  if (!preview.hidden) preview.src = URL.createObjectURL(input.files[0]);
 }
 
 document.addEventListener("change", (event) => {
@@ -36,7 +40,15 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   const form = event.target.closest("form.composer-form");
-  if (form) form.requestSubmit();
+  if (form) form.requestSubmit(event.shiftKey ? form.querySelector(".send-and-resolve") : null);
+});
+
+// The server keeps what is typed; whoever writes sees that it did.
+document.addEventListener("htmx:afterRequest", (event) => {
+  const typing = event.target.closest?.(".typing");
+  if (!typing || event.target !== typing) return;
+  const state = typing.closest("form")?.querySelector("[data-draft-state]");
+  if (state) state.textContent = event.detail.successful ? typing.dataset.saved : "";
 });
 
 document.addEventListener("DOMContentLoaded", countAll);
@@ -97,9 +109,10 @@ document.addEventListener("drop", (event) => {
 
 // A second click while the first is on its way does nothing; the server would notice, too.
 document.addEventListener("submit", (event) => {
-  const button = event.target.closest("form.composer-form")?.querySelector('button[type="submit"]');
-  if (button) setTimeout(() => (button.disabled = true));
+  const buttons = event.target.closest("form.composer-form")?.querySelectorAll('button[type="submit"]') ?? [];
+  setTimeout(() => buttons.forEach((button) => (button.disabled = true)));
 });
-document.addEventListener("htmx:afterRequest", () => {
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (!event.target.matches("form.composer-form")) return;
   for (const button of document.querySelectorAll("form.composer-form button[disabled]")) button.disabled = false;
 });

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.facts import Author
 from tickets.models.ticket import Ticket
+from tickets.models.workspace import Status
 
 
 class Message(models.Model):
@@ -41,6 +42,14 @@ class Message(models.Model):
         help_text="Which automatic answer this is; each goes out once per case.",
     )
     asks_closure = models.BooleanField(default=False)
+    status_before = models.ForeignKey(
+        Status,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="The ticket's status before this reply resolved it: what an undo or a failure returns it to.",
+    )
     text = models.TextField(blank=True)
     external_id = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001 - absent, not empty: unique
     occurred_at = models.DateTimeField()

@@ -1,6 +1,6 @@
 """Words for what is stored as a value."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -94,6 +94,19 @@ def calendar_day(moment: datetime) -> str:
         return date_format(local, pgettext("date format", "j M"))
     # Translators: day, short month and year, in the letters of Django's date filter
     return date_format(local, pgettext("date format", "j M Y"))
+
+
+@register.filter
+def day_words(day: date) -> str:
+    """A day as people say it: "Today", "Yesterday", "Monday, 23 November", with the year when it is not this one."""
+    passed = (timezone.localdate() - day).days
+    if passed in (0, 1):
+        return _("Yesterday") if passed else _("Today")
+    if day.year == timezone.localdate().year:
+        # Translators: weekday, day and month, in the letters of Django's date filter
+        return date_format(day, pgettext("date format", "l, j F"))
+    # Translators: weekday, day, month and year, in the letters of Django's date filter
+    return date_format(day, pgettext("date format", "l, j F Y"))
 
 
 @register.filter

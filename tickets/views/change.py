@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.requests import person
 from tickets import workflow
-from tickets.models import Category, Queue, Status, Ticket
+from tickets.models import Category, Queue, Status, Tag, Ticket
 from tickets.views.detail import find_ticket
 
 Step = Callable[[Ticket, Any, User | None], None]
@@ -46,6 +46,26 @@ def set_queue(request: HttpRequest, pk: int) -> HttpResponse:
 @permission_required("tickets.change_ticket", raise_exception=True)
 def set_category(request: HttpRequest, pk: int) -> HttpResponse:
     return _change(request, pk, Category.objects.all(), workflow.set_category)
+
+
+@require_POST
+@permission_required("tickets.change_ticket", raise_exception=True)
+def set_priority(request: HttpRequest, pk: int) -> HttpResponse:
+    ticket, value = find_ticket(request, pk), request.POST.get("value", "")
+    if value in [str(priority) for priority in Ticket.Priority.values]:
+        workflow.set_priority(ticket, Ticket.Priority(int(value)), person(request))
+    else:
+        messages.error(request, _("That choice does not exist any more. Nothing was changed."))
+    return redirect("tickets:detail", pk)
+
+
+@require_POST
+@permission_required("tickets.change_ticket", raise_exception=True)
+def set_tags(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ticked tags, and no others; one that is gone meanwhile is no tag."""
+    ids = [int(value) for value in request.POST.getlist("tag") if value.isdecimal() and len(value) < 19]
+    workflow.set_tags(find_ticket(request, pk), Tag.objects.filter(pk__in=ids), person(request))
+    return redirect("tickets:detail", pk)
 
 
 def _change(request: HttpRequest, pk: int, choices: QuerySet[Any], step: Step) -> HttpResponse:

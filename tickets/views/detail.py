@@ -3,25 +3,30 @@
 from typing import Any
 
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
-from accounts.models import User
 from accounts.requests import person
-from tickets import channels, history, texts
+from tickets import channels, filters, history, listing, texts, workflow
 from tickets.access import tickets_for
 from tickets.forms import CommentForm, ReplyForm, fresh
-from tickets.models import Category, Draft, Queue, Status, Ticket
+from tickets.models import Draft, Status, Ticket
 from tickets.replies import signed
+from tickets.views.list import choices
 
 RELATED = ("queue", "category", "status", "assignee", "customer")
+EARLIER_SHOWN = 5
 
 
 @require_GET
 @permission_required("tickets.view_ticket", raise_exception=True)
 def ticket_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return show_ticket(request, find_ticket(request, pk))
+    ticket, reader = find_ticket(request, pk), person(request)
+    if reader.has_perm("tickets.reply_ticket"):
+        workflow.mark_read(ticket)
+    return show_ticket(request, ticket)
 
 
 @require_GET
@@ -55,23 +60,25 @@ def show_ticket(
     reader = person(request)
     view = channels.view_of(ticket.source, ticket.pk)
     entries = history.history_of(ticket, view)
-    draft = Draft.objects.select_related("attachment").filter(ticket=ticket, author=reader, is_comment=False).first()
+    drafts = Draft.objects.select_related("attachment").filter(ticket=ticket, author=reader)
+    kept = {draft.is_comment: draft for draft in drafts}
     context = {
         "ticket": ticket,
         "view": view,
         "history": entries,
-        "draft": draft,
+        "draft": kept.get(False),
         "signature": signed("", reader).strip(),
         "signature_length": texts.length(signed("", reader)),
-        "reply_form": reply_form or _reply_form(draft, entries.newest_id),
-        "comment_form": comment_form or fresh(CommentForm),
-        "queues": Queue.objects.all(),
-        "categories": Category.objects.all(),
-        "statuses": Status.objects.all(),
-        "people": User.objects.filter(is_active=True),
+        "reply_form": reply_form or _reply_form(kept.get(False), entries.newest_id),
+        "comment_form": comment_form or fresh(CommentForm, text=kept[True].text if True in kept else ""),
         "events": ticket.events.select_related("actor"),
+        "ticket_tags": list(ticket.tags.all()),
+        **choices(),
+        **_neighbours(request, ticket),
+        **_buyer(request, ticket),
         **extra,
     }
+    context["resolved"] = _resolved(context["statuses"])
     return render(request, "tickets/detail.html", context, status=status)
 
 
@@ -80,3 +87,31 @@ def _reply_form(draft: Draft | None, newest_id: int) -> ReplyForm:
     if draft is not None:
         restored = {"text": draft.text, "asks_closure": draft.asks_closure, "keeps_file": bool(draft.attachment_id)}
     return fresh(ReplyForm, seen=newest_id, **restored)
+
+
+def _neighbours(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    """The tickets before and after this one in the list that it was opened from."""
+    if "list" not in request.GET:
+        return {}
+    query = filters.query_of(filters.parsed(request.GET["list"]))
+    before, after = listing.neighbours(filters.chosen(request, filters.parsed(query)).qs, ticket)
+    return {"list_query": query, "before": before, "after": after}
+
+
+def _buyer(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
+    """The buyer's record, and what else they have written to us about."""
+    same_buyer = Q(customer=ticket.customer) if ticket.customer else Q(buyer_login=ticket.buyer_login)
+    earlier = Ticket.objects.none()
+    if ticket.customer or ticket.buyer_login:
+        earlier = tickets_for(request.user).filter(same_buyer).exclude(pk=ticket.pk).select_related("status")
+    shown = list(earlier.order_by("-opened_at")[: EARLIER_SHOWN + 1])
+    context: dict[str, Any] = {"earlier": shown[:EARLIER_SHOWN], "has_more_earlier": len(shown) > EARLIER_SHOWN}
+    if ticket.customer and person(request).has_perm("crm.view_customer"):
+        context["field_values"] = ticket.customer.field_values.select_related("field").order_by("field__name")
+        context["emails"] = ticket.customer.emails.all()
+    return context
+
+
+def _resolved(statuses: Any) -> Status | None:
+    """The status that a ticket gets when it is sent and resolved in one go: the first of those that close."""
+    return next((status for status in statuses if status.kind == Status.Kind.CLOSED), None)

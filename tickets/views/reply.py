@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.requests import person
 from tickets import channels, replies, uploads
 from tickets.forms import ReplyForm
-from tickets.models import Attachment, Draft, Message, Ticket
+from tickets.models import Attachment, Draft, Message, Status, Ticket
 from tickets.rejections import Rejected
 from tickets.replies import Overtaken
 from tickets.views.detail import find_ticket, show_ticket
@@ -42,6 +42,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
             seen=None if said["anyway"] else said["seen"],
             asks_closure=said["asks_closure"],
             attachment=attachment,
+            resolve_with=Status.objects.filter(pk=said["resolve"]).first() if said["resolve"] else None,
         )
     except Rejected as rejection:
         form.add_error(None, rejection.reason)

@@ -222,6 +222,11 @@ class LineItem(Answer):
     offer: Offer = Offer()
     quantity: int = 1
     price: Price = Price()
+    bought_at: MaybeMoment = Field(None, alias="boughtAt")
+
+
+class OrderSummary(Answer):
+    total_to_pay: Price = Field(Price(), alias="totalToPay")
 
 
 class Order(Answer):
@@ -230,6 +235,7 @@ class Order(Answer):
     id: Text
     buyer: OrderBuyer = OrderBuyer()
     line_items: list[LineItem] = Field([], alias="lineItems")
+    summary: OrderSummary = OrderSummary()
 
 
 class Tokens(Answer):
