@@ -15,6 +15,7 @@ _AGENT = frozenset(
         "tickets.view_ticket",
         "tickets.reply_ticket",
         "tickets.change_ticket",
+        "tickets.view_reports",
         "crm.view_customer",
         "crm.change_customer",
     }

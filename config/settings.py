@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "tickets",
     "integrations",
     "integrations.allegro",
+    "reports",
 ]
 
 MIDDLEWARE = [

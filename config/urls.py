@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("people/", include("accounts.urls")),
     path("customers/", include("crm.urls")),
+    path("reports/", include("reports.urls")),
     path("settings/", include("tickets.settings_urls")),
     path("integrations/allegro/", include("integrations.allegro.urls")),
     path("integrations/", include("integrations.urls")),

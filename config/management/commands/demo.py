@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from config.management.commands.load_demo import PASSWORD, PEOPLE
+from config.demo_workspace import PASSWORD, PEOPLE
 
 
 class Command(BaseCommand):

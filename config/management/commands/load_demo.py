@@ -6,7 +6,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import time as clock_time
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -14,26 +13,15 @@ import requests
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
-from django.utils.translation import gettext as _
 
-from accounts.models import User
-from accounts.roles import Role
-from crm.models import CustomField
+from config.demo_workspace import make_workspace
 from integrations.allegro.client import oauth
 from integrations.allegro.connecting import connect
 from integrations.allegro.environments import environment
-from integrations.allegro.forms import DEFAULT_CLOSURE_MESSAGE
 from integrations.allegro.views.signing_in import callback_address
 from integrations.models import Integration
 from integrations.sweeps import sweep_if_due
-from tickets.models import Category, Queue, Status, WorkingHours
 
-PASSWORD = "parley-demo"  # noqa: S105 - printed on the screen: it guards made-up data on one machine
-PEOPLE = {
-    "admin@example.com": ("Anna Administrator", Role.ADMINISTRATOR),
-    "agent1@example.com": ("Piotr Agent", Role.AGENT),
-    "agent2@example.com": ("Ewa Agentka", Role.AGENT),
-}
 SELLER_ID = "44120871"  # sklep-dom-i-ogrod
 START_SECONDS = 60
 
@@ -48,47 +36,12 @@ class Command(BaseCommand):
             return
         self.stdout.write("Loading the demo workspace…")
         with translation.override(settings.LANGUAGE_CODE):
-            other_data = _workspace()
+            other_data = make_workspace()
             with _simulator():
                 run = sweep_if_due(_connect(other_data))
         if run is None or run.failure:
             raise CommandError(f"The first import failed: {run.failure if run else 'no sweep'}")
         self.stdout.write(f"{run.cases_done} cases imported.")
-
-
-def _workspace() -> dict[str, Any]:
-    """A workspace as a small shop would set it up; returns the integration's *Other data*."""
-    for email, (name, role) in PEOPLE.items():
-        signature = _("Kind regards,\n%(name)s") % {"name": name} if role == Role.AGENT else ""
-        User.objects.create_user(email, PASSWORD, name=name, role=role, signature=signature)
-    new, waiting, solved, unsolved = (
-        Status.objects.create(name=name, kind=kind, position=position)
-        for position, (name, kind) in enumerate(
-            [
-                (_("New"), Status.Kind.OPEN),
-                (_("Waiting for the warehouse"), Status.Kind.PENDING),
-                (_("Solved"), Status.Kind.CLOSED),
-                (_("Not solved"), Status.Kind.CLOSED),
-            ],
-            start=1,
-        )
-    )
-    queue = Queue.objects.create(name=_("Customer care"), open_status=new, position=1)
-    Queue.objects.create(name=_("Complaints"), open_status=waiting, position=2)
-    for weekday in range(5):
-        WorkingHours.objects.create(queue=queue, weekday=weekday, opens=clock_time(8), closes=clock_time(16))
-    category = Category.objects.create(name=_("Allegro"), position=1)
-    Category.objects.create(name=_("Returns"), position=2)
-    field = CustomField.objects.create(name=_("Allegro login"), type=CustomField.Type.TEXT)
-    return {
-        "name": _("Allegro: house and garden"),
-        "login_field": field,
-        "queue": queue,
-        "category": category,
-        "status_resolved": solved,
-        "status_unresolved": unsolved,
-        "closure_message": str(DEFAULT_CLOSURE_MESSAGE),
-    }
 
 
 def _connect(other_data: dict[str, Any]) -> int:
