@@ -78,6 +78,12 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     missed = django_filters.BooleanFilter(
         method="filter_marked", widget=forms.CheckboxInput, label=gettext_lazy("Missed a deadline")
     )
+    met = django_filters.BooleanFilter(
+        method="filter_met", widget=forms.CheckboxInput, label=gettext_lazy("Met its deadline")
+    )
+    answered = django_filters.BooleanFilter(
+        method="filter_answered", widget=forms.CheckboxInput, label=gettext_lazy("Answered")
+    )
     problems = django_filters.BooleanFilter(
         method="filter_problems", widget=forms.CheckboxInput, label=gettext_lazy("Delivery problems")
     )
@@ -116,6 +122,13 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
 
     def filter_marked(self, queryset: QuerySet[Ticket], name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
         return queryset.filter(**{self.MARKS[name]: True}) if value else queryset
+
+    def filter_met(self, queryset: QuerySet[Ticket], name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
+        met = {"last_due_at__isnull": False, "due_at": None, "missed_deadline": False}
+        return queryset.filter(**met) if value else queryset
+
+    def filter_answered(self, queryset: QuerySet[Ticket], name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
+        return queryset.filter(first_response_at__isnull=False) if value else queryset
 
     def filter_problems(self, queryset: QuerySet[Ticket], name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
         return queryset.filter(Exists(problems())) if value else queryset
@@ -171,8 +184,11 @@ def _in_words(filters: TicketFilter, name: str, value: Any) -> str:
         return ""
     if name == "assignee":
         return _assignee_name(value)
-    choices = dict(getattr(filters.form.fields[name], "choices", [])) if isinstance(value, str | int) else {}
-    return str(choices.get(value, choices.get(str(value), value)))
+    if not isinstance(value, str):
+        return str(value)  # a row, or a day
+    field = filters.form.fields[name]
+    choices = getattr(field, "choices", None) or getattr(field.widget, "choices", ())
+    return next((str(words) for key, words in choices if str(key) == value), value)
 
 
 def _assignee_name(value: str) -> str:
