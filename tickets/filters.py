@@ -187,7 +187,7 @@ def _in_words(filters: TicketFilter, name: str, value: Any) -> str:
     if not isinstance(value, str):
         return str(value)  # a row, or a day
     field = filters.form.fields[name]
-    choices = getattr(field, "choices", None) or getattr(field.widget, "choices", ())
+    choices = field.choices if hasattr(field, "choices") else getattr(field.widget, "choices", ())
     return next((str(words) for key, words in choices if str(key) == value), value)
 
 

@@ -1,42 +1,43 @@
 // When the history changes: what is new is said to screen readers, and what was unfolded stays unfolded.
 (() => {
-  const history = () => document.getElementById("history");
-  let before = null;
+  const all = (selector) => [...document.querySelectorAll(`#history ${selector}`)];
+  let known = null;
+  let unfolded = [];
 
-  function snapshot() {
-    const entries = new Set([...document.querySelectorAll("#history article")].map((one) => one.id));
-    const states = new Map(
-      [...document.querySelectorAll("#history [data-delivery]")].map((one) => [one.dataset.message, one.dataset.delivery]),
-    );
-    const unfolded = [...document.querySelectorAll("#history details[open]")].map((one) => one.id);
-    return { entries, states, unfolded };
+  function standing() {
+    const entries = new Set(all("article").map((one) => one.id));
+    const states = new Map(all("[data-delivery]").map((one) => [one.dataset.message, one.dataset.delivery]));
+    return { entries, states };
   }
 
-  function news() {
-    const announcer = document.getElementById("announcer");
+  function news(announcer) {
     const words = [];
-    for (const article of document.querySelectorAll("#history article")) {
-      if (before.entries.has(article.id) || !article.dataset.from) continue;
+    for (const article of all("article[data-from]")) {
+      if (known.entries.has(article.id)) continue;
       const text = article.querySelector(".plain-text")?.textContent.slice(0, 200) ?? "";
       words.push(`${announcer.dataset.new} ${article.dataset.from}: ${text}`);
     }
-    for (const state of document.querySelectorAll("#history [data-delivery]")) {
+    for (const state of all("[data-delivery]")) {
       const { message, delivery } = state.dataset;
-      if (before.states.has(message) && before.states.get(message) !== delivery) words.push(delivery);
+      if (known.states.has(message) && known.states.get(message) !== delivery) words.push(delivery);
     }
-    if (words.length) announcer.textContent = words.join(". ");
+    return words.join(". ");
   }
 
-  document.addEventListener("htmx:beforeSwap", () => {
-    if (history()) before = snapshot();
+  document.addEventListener("DOMContentLoaded", () => (known = standing()));
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.target.id === "history") unfolded = all("details[open]").map((one) => one.id);
   });
   document.addEventListener("htmx:afterSettle", () => {
-    if (!before || !history()) return;
-    for (const id of before.unfolded) {
+    const announcer = document.getElementById("announcer");
+    if (!announcer || !known) return;
+    for (const id of unfolded) {
       const details = id && document.getElementById(id);
       if (details) details.open = true;
     }
-    news();
-    before = snapshot();
+    unfolded = [];
+    const words = news(announcer);
+    if (words) announcer.textContent = words;
+    known = standing();
   });
 })();

@@ -40,7 +40,9 @@ document.addEventListener("click", (event) => {
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   const form = event.target.closest("form.composer-form");
-  if (form) form.requestSubmit(event.shiftKey ? form.querySelector(".send-and-resolve") : null);
+  const button = form?.querySelector(event.shiftKey ? ".send-and-resolve" : 'button[type="submit"]');
+  if (button) button.click();
+  else form?.requestSubmit();
 });
 
 // The server keeps what is typed; whoever writes sees that it did.

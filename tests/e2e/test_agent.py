@@ -145,7 +145,7 @@ def test_a_page_whose_session_has_ended_says_so_and_keeps_the_text(visitor: Visi
     open_ticket_of(visitor, "discussion", "Sesja e2e-wygasla")
     page = visitor.page
     page.fill("#reply-form textarea", "Tego nie chcę stracić")
-    page.context.clear_cookies()
+    page.context.clear_cookies(name="sessionid")
     expect(page.locator("#signed-out")).to_be_visible(timeout=SOON)
     expect(page.locator("#reply-form textarea")).to_have_value("Tego nie chcę stracić")
     visitor.picture("ticket-signed-out")

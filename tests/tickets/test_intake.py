@@ -13,7 +13,7 @@ from tests.factories import (
     make_user,
 )
 from tests.tickets.cases import CASE, OPENED, word
-from tickets import workflow
+from tickets import search, workflow
 from tickets.facts import AttachmentFacts, Author, BuyerFacts, CaseState
 from tickets.intake import Received, Rules, receive
 from tickets.models import Attachment, Event, Message, Status, Ticket
@@ -256,3 +256,33 @@ def make_buyer(rules: Rules, login: str, external_id: str = "") -> Customer:
         emails=(),
         phones=(),
     )
+
+
+def test_what_comes_in_is_unread_until_somebody_opens_it_and_again_with_the_next_word(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    assert ticket.is_unread
+    workflow.mark_read(ticket)
+    assert not receive(ticket, CASE, rules).ticket.is_unread
+    adviser = replace(CASE, messages=(word("m1"), word("m2", Author.ADVISER, 5)))
+    assert receive(ticket, adviser, rules).ticket.is_unread
+
+
+def test_what_we_said_elsewhere_is_not_unread_and_neither_is_a_case_answered_before_parley_came(rules: Rules) -> None:
+    answered = replace(CASE, messages=(word("m1"), word("m2", Author.SELLER, 5)))
+    ticket = receive(None, answered, rules).ticket
+    assert not ticket.is_unread
+    more = replace(CASE, messages=(*answered.messages, word("m3", Author.SELLER, 6)))
+    assert not receive(ticket, more, rules).ticket.is_unread
+
+
+def test_products_are_kept_and_found_even_when_a_later_reading_does_not_name_them(rules: Rules) -> None:
+    ticket = receive(None, replace(CASE, products=("Lamp", "Cable")), rules).ticket
+    assert receive(ticket, CASE, rules).ticket.products == "Lamp\nCable"
+    assert list(search.search(Ticket.objects.all(), "cable lam")) == [ticket]
+
+
+def test_an_ended_case_of_the_past_was_closed_with_its_last_word(rules: Rules) -> None:
+    ended = replace(CASE, state=CaseState.RESOLVED, can_reply=False, messages=(word("m1"), word("m2", minutes=30)))
+    ticket = receive(None, ended, rules).ticket
+    assert ticket.closed_at == ended.messages[1].occurred_at
+    assert not ticket.is_unread

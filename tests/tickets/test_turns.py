@@ -47,3 +47,17 @@ def test_an_ended_case_waits_for_nobody() -> None:
     make_message(ticket)
     set_waiting_for(ticket)
     assert ticket.waiting_for == Ticket.WaitingFor.NOBODY
+
+
+def test_the_first_answer_is_a_persons_that_arrived() -> None:
+    ticket, now = make_ticket(), timezone.now()
+    make_message(ticket)
+    make_reply(ticket, automatic="new_case", delivery=Message.Delivery.DELIVERED, occurred_at=now)
+    make_reply(ticket, delivery=Message.Delivery.QUEUED, occurred_at=now + timedelta(minutes=1))
+    make_message(ticket, Author.SELLER, is_comment=True, occurred_at=now + timedelta(minutes=2))
+    set_waiting_for(ticket)
+    assert ticket.first_response_at is None
+    first = make_message(ticket, Author.SELLER, occurred_at=now + timedelta(minutes=3))
+    make_reply(ticket, delivery=Message.Delivery.DELIVERED, occurred_at=now + timedelta(minutes=9))
+    set_waiting_for(ticket)
+    assert Ticket.objects.get().first_response_at == first.occurred_at

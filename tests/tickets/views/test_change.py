@@ -5,7 +5,7 @@ from django.urls import reverse
 from accounts.models import User
 from tests.factories import make_category, make_queue, make_status, make_ticket, make_user
 from tests.tickets.dummy import DummyChannel
-from tickets.models import Event, Ticket
+from tickets.models import Event, Tag, Ticket
 
 
 def choose(browser: Client, verb: str, ticket: Ticket, value: object) -> None:
@@ -59,3 +59,39 @@ def test_somebody_who_has_left_gets_no_tickets(browser: Client) -> None:
 @pytest.mark.parametrize("verb", ["status", "queue", "category", "assign", "add_customer", "reply", "comment"])
 def test_nothing_changes_by_a_look(browser: Client, verb: str) -> None:
     assert browser.get(reverse(f"tickets:{verb}", args=[make_ticket().pk])).status_code == 405
+
+
+def test_priority_changes_and_what_is_none_is_said(browser: Client, agent: User) -> None:
+    ticket = make_ticket()
+    choose(browser, "priority", ticket, "3")
+    assert ticket.priority == Ticket.Priority.URGENT
+    event = ticket.events.get()
+    assert (event.kind, event.old, event.new, event.actor) == (Event.Kind.PRIORITY, "Normal", "Urgent", agent)
+    choose(browser, "priority", ticket, "7")
+    assert ticket.priority == Ticket.Priority.URGENT
+    assert ticket.events.count() == 1
+
+
+def test_tags_are_those_that_are_ticked_and_each_change_is_an_event(browser: Client, market: DummyChannel) -> None:
+    ticket, fragile, late = make_ticket(), Tag.objects.create(name="fragile"), Tag.objects.create(name="late")
+    address = reverse("tickets:tags", args=[ticket.pk])
+    browser.post(address, {"tag": [fragile.pk, "x", "999", "9" * 30]})
+    browser.post(address, {"tag": [late.pk]})
+    browser.post(address, {"tag": [late.pk]})
+    assert list(ticket.tags.all()) == [late]
+    assert list(ticket.events.values_list("kind", "old", "new")) == [
+        ("tagged", "", "fragile"),
+        ("tagged", "", "late"),
+        ("untagged", "fragile", ""),
+    ]
+
+
+def test_closing_and_reopening_are_remembered(browser: Client) -> None:
+    ticket = make_ticket()
+    choose(browser, "status", ticket, make_status(kind="closed").pk)
+    assert ticket.closed_at is not None
+    closed_at = ticket.closed_at
+    choose(browser, "status", ticket, make_status(kind="closed").pk)
+    assert ticket.closed_at == closed_at
+    choose(browser, "status", ticket, make_status(kind="pending").pk)
+    assert ticket.closed_at is None
