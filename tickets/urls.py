@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tickets.views.attachment import attachment
+from tickets.views.attachment import attachment, thumbnail
 from tickets.views.bulk import bulk_change
 from tickets.views.canned import canned_replies
 from tickets.views.change import assign, set_category, set_priority, set_queue, set_status, set_tags
@@ -44,4 +44,5 @@ urlpatterns = [
     path("messages/<int:pk>/check-again/", check_again, name="check_again"),
     path("messages/<int:pk>/confirm/", confirm, name="confirm"),
     path("attachments/<int:pk>/", attachment, name="attachment"),
+    path("attachments/<int:pk>/thumbnail/", thumbnail, name="thumbnail"),
 ]

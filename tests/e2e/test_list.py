@@ -89,9 +89,11 @@ def test_next_and_previous_walk_through_the_filtered_list(visitor: Visitor, page
     addresses = [link.get_attribute("href") for link in page.locator(".ticket-link").all()]
     page.locator(".ticket-link").nth(1).click()
     page.get_by_role("link", name="Następne").click()
-    assert page.url.endswith(str(addresses[2]))
+    expect(page).to_have_url(re.compile(re.escape(str(addresses[2])) + "$"))
+    page.wait_for_load_state()
     page.keyboard.press("k")
     expect(page).to_have_url(re.compile(re.escape(str(addresses[1])) + "$"))
+    page.wait_for_load_state()
     page.keyboard.press("u")
     expect(page).to_have_url(re.compile(r"\?state=any&kind=claim$"))
 

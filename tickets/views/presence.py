@@ -21,5 +21,5 @@ def be_present(request: HttpRequest, pk: int) -> HttpResponse:
     presence.note(ticket, reader, is_writing=request.POST.get("writing") == "yes")
     if reader.has_perm("tickets.reply_ticket"):
         workflow.mark_read(ticket)
-    context = {"ticket": ticket, "companions": presence.others_at(ticket, reader)}
+    context = {"ticket": ticket, "companions": presence.others_at(ticket, reader), "is_update": True}
     return render(request, "tickets/parts/presence.html", context)

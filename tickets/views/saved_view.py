@@ -22,7 +22,7 @@ def view_counts(request: HttpRequest) -> HttpResponse:
     view = current_view(request)
     query = filters.query_of(filters.with_default(request.GET))
     side = saved_views.side(request, person(request), current=query, current_id=view.pk if view else None, counts=True)
-    return render(request, "tickets/parts/views.html", {"side": side, "query": query, "view": view})
+    return render(request, "tickets/parts/views.html", {"side": side, "query": query, "view": view, "is_counted": True})
 
 
 @require_POST

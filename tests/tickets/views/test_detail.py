@@ -118,7 +118,7 @@ def test_files_are_shown_offered_or_explained(browser: Client, market: DummyChan
 
     page = read(browser, message.ticket)
 
-    assert f'<img src="{reverse("tickets:attachment", args=[picture.pk])}"' in page
+    assert f'<img src="{reverse("tickets:thumbnail", args=[picture.pk])}"' in page
     assert f'<img src="{reverse("tickets:attachment", args=[document.pk])}"' not in page
     for words in ("bill.pdf", "2.0\xa0KB", "late.png", "trying again", "lost.png", "not available"):
         assert words in page

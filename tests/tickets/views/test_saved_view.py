@@ -61,6 +61,8 @@ def test_counts_come_apart_from_the_page(browser: Client, market: DummyChannel) 
     side = browser.get(reverse("tickets:view_counts")).content.decode()
     assert '<span class="view-count">1</span>' in side
     assert "<html" not in side
+    assert "load" in page[page.index('id="views"') :][:400]
+    assert "load" not in side  # or it would ask for itself without end
 
 
 @pytest.mark.parametrize("number", ["x", "0", "99999999999999999999999", "\x00"])
