@@ -7,9 +7,11 @@ from typing import Any, Literal
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets.models import Category, Event, Queue, Status, Tag, Ticket
+from tickets.rejections import Rejected
 
 # One request changes at most so many; beyond it a mistake would be too great, and the wait too long.
 MOST = 5000
@@ -36,10 +38,16 @@ class Change:
 @transaction.atomic
 def apply(tickets: QuerySet[Ticket], change: Change, actor: User) -> int:
     """Make the change, with an event for each ticket that it alters. Returns how many tickets were meant.
+    Raises Rejected when they are too many.
 
     Tickets are locked in one order, so that two people's bulk actions never wait for each other in a circle.
     """
-    ids = list(tickets.order_by("pk").values_list("pk", flat=True)[:MOST])
+    ids = list(tickets.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+    if len(ids) > MOST:
+        raise Rejected(
+            _("At most %(most)s tickets can be changed at once. Narrow the filters; nothing was changed.")
+            % {"most": MOST}
+        )
     locked = list(
         Ticket.objects.select_for_update(of=("self",))
         .filter(pk__in=ids)

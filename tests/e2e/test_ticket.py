@@ -151,3 +151,30 @@ def test_a_list_of_twenty_five_fits_a_laptop(visitor: Visitor) -> None:
     visitor.open("/?state=any")
     expect(visitor.page.locator(".ticket-table tbody tr")).to_have_count(25)
     expect(visitor.page.locator(".ticket-table tbody tr").last).to_be_in_viewport(ratio=1)
+
+
+HAND_OVER = """
+([event, name]) => {
+  const given = new DataTransfer();
+  given.items.add(new File([new Uint8Array([137, 80, 78, 71])], name, { type: "image/png" }));
+  const box = document.querySelector("#reply-form textarea");
+  box.dispatchEvent(
+    event === "paste"
+      ? new ClipboardEvent("paste", { clipboardData: given, bubbles: true, cancelable: true })
+      : new DragEvent("drop", { dataTransfer: given, bubbles: true, cancelable: true }),
+  );
+}
+"""
+
+
+def test_a_file_is_attached_by_pasting_and_by_dropping_and_taken_away(visitor: Visitor) -> None:
+    visitor.sign_in("agent1@example.com")
+    open_ticket_of(visitor, "discussion", "Upuszczony e2e-upuszczony")
+    page = visitor.page
+    for event in ("paste", "drop"):
+        page.evaluate(HAND_OVER, [event, f"{event}.png"])
+        expect(page.locator("#reply-form [data-file-name]")).to_have_text(f"{event}.png")
+        expect(page.locator("#reply-form [data-preview]")).to_be_visible()
+        page.locator("#reply-form [data-drop-file]").click()
+        expect(page.locator("#reply-form [data-file-name]")).to_have_text("")
+        expect(page.locator("#reply-form [data-preview]")).to_be_hidden()

@@ -17,6 +17,7 @@ from tickets import bulk, filters
 from tickets.access import tickets_for
 from tickets.bulk import Change
 from tickets.models import Category, Queue, Status, Tag, Ticket
+from tickets.rejections import Rejected
 
 NOBODY = "none"
 
@@ -71,14 +72,16 @@ def bulk_change(request: HttpRequest) -> HttpResponse:
     if change.is_empty:
         messages.error(request, _("Choose what shall be changed first."))
         return back
-    count = bulk.apply(tickets, change, person(request))
+    try:
+        count = bulk.apply(tickets, change, person(request))
+    except Rejected as rejection:
+        messages.error(request, rejection.reason)
+        return back
     if not count:
         messages.error(request, _("No ticket is ticked. Nothing was changed."))
     else:
         words = ngettext("%(count)s ticket was changed.", "%(count)s tickets were changed.", count)
         messages.success(request, words % {"count": count})
-    if count == bulk.MOST:
-        messages.warning(request, _("At most that many are changed at once. Do it again for the rest."))
     return back
 
 
