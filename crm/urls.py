@@ -1,11 +1,13 @@
 from django.urls import path
 
 from crm.views import custom_fields, notes, record
+from crm.views.export import export_customers
 from crm.views.listing import customer_list
 
 app_name = "crm"
 urlpatterns = [
     path("", customer_list, name="list"),
+    path("export.csv", export_customers, name="export"),
     path("add/", record.add, name="add"),
     path("<int:pk>/", record.detail, name="detail"),
     path("<int:pk>/edit/", record.edit, name="edit"),
