@@ -14,7 +14,7 @@ DEMO_ENV := WEB_PORT=$(PORT) SIMULATOR_PORT=$(SIMULATOR_PORT) SITE_URL=http://lo
 	ALLEGRO_ENVIRONMENT=simulator ALLEGRO_CLIENT_ID=parley-demo ALLEGRO_CLIENT_SECRET=parley-demo-secret \
 	ALLEGRO_AUTH_URL= ALLEGRO_API_URL= ALLEGRO_WEB_URL= QUICK_SWEEP_SECONDS=5
 
-.PHONY: help demo demo-reset test check crashes contract format messages lock clean
+.PHONY: help demo demo-reset test check crashes contract format messages lock screenshots clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -60,6 +60,9 @@ lock: $(VENV)/.dev  ## Pin the dependencies named in pyproject.toml anew
 		pyproject.toml --output-file requirements/base.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		pyproject.toml --group dev --constraint requirements/base.txt --output-file requirements/dev.txt
+
+screenshots: $(VENV)/.dev $(VENV)/.messages  ## Take the pictures of the guide anew (needs Chromium)
+	$(BIN)/python -m docs.screenshots
 
 clean:  ## Remove everything that was installed or made
 	rm -rf $(VENV) var staticfiles

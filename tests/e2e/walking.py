@@ -1,0 +1,101 @@
+"""Walking through all pages by their links, and asking axe what each keeps from people with disabilities."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from axe_playwright_python.base import AXE_SCRIPT
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Page, ViewportSize
+
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+UNFOLD = "() => document.querySelectorAll('details').forEach(folded => folded.open = true)"
+WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
+
+
+@dataclass
+class Walk:
+    """One person's way: each kind of page once, whatever else it is about."""
+
+    page: Page
+    url: str
+    seen: set[str] = field(default_factory=set)
+    violations: list[str] = field(default_factory=list)
+
+    def through(self, starts: Iterable[str], room: str = "") -> None:
+        """Look at these pages, and at every kind of page of this room (of all rooms) that a link leads to."""
+        for start in starts:
+            waiting = [start]
+            while waiting:
+                path = waiting.pop(0)
+                if path != start and kind_of(path) in self.seen:
+                    continue
+                self.seen.add(kind_of(path))
+                if self._open(path):
+                    self.look(path)
+                    waiting += [link for link in self._links() if kind_of(link).startswith(room) and link != start]
+
+    def look(self, name: str) -> None:
+        """Note what axe finds on the open page: light and dark, folded and unfolded, narrow, and in its dialogs."""
+        self.page.evaluate(AXE_SCRIPT)
+        self._ask(f"{name}, light", RULES)
+        self._in_the_dark(name)
+        self.page.evaluate(UNFOLD)
+        self._ask(f"{name}, unfolded", RULES)
+        self._in_the_dark(f"{name}, unfolded")
+        self.page.set_viewport_size(NARROW)
+        self._ask(f"{name}, narrow", RULES)
+        self.page.set_viewport_size(WIDE)
+        for dialog in self.page.eval_on_selector_all("dialog[id]", "dialogs => dialogs.map(dialog => dialog.id)"):
+            self.page.evaluate(f"document.getElementById('{dialog}').showModal()")
+            self._ask(f"{name}, {dialog}", RULES)
+            self._in_the_dark(f"{name}, {dialog}")
+            self.page.evaluate(f"document.getElementById('{dialog}').close()")
+
+    def ends_well(self) -> None:
+        assert not self.violations, "\n".join(self.violations)
+
+    def _in_the_dark(self, name: str) -> None:
+        """Dark changes nothing but colours."""
+        self.page.emulate_media(color_scheme="dark")
+        self._ask(f"{name}, dark", COLOURS)
+        self.page.emulate_media(color_scheme="light")
+
+    def _open(self, path: str) -> bool:
+        """False where a link leads to a file and not to a page."""
+        if "text/html" not in self.page.request.get(f"{self.url}{path}").headers.get("content-type", ""):
+            return False
+        self.page.goto(f"{self.url}{path}")
+        return True
+
+    def _links(self) -> list[str]:
+        """Paths with their queries, of links that stay in the house and lead to a page of ours."""
+        links = self.page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+        ours = [link for link in links if link.startswith(f"{self.url}/")]
+        paths = [urlsplit(link)._replace(scheme="", netloc="", fragment="").geturl() for link in ours]
+        return [path for path in paths if kind_of(path)]
+
+    def _ask(self, where: str, rules: dict[str, Any]) -> None:
+        found = self.page.evaluate("rules => axe.run(rules)", rules)
+        self.violations += [f"{where}: {line}" for line in _told(found)]
+
+
+def kind_of(path: str) -> str:
+    """The name of the view that answers; empty for what nobody answers."""
+    try:
+        return resolve(urlsplit(path).path).view_name
+    except Resolver404:
+        return ""
+
+
+def _told(found: dict[str, Any]) -> Iterator[str]:
+    """One line per element, with the rule, how bad it is, and why."""
+    for violation in found["violations"]:
+        for node in violation["nodes"]:
+            why = " ".join((node.get("failureSummary") or "").split())
+            yield f"{violation['id']} ({violation['impact']}) at {' '.join(map(str, node['target']))}: {why}"
