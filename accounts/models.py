@@ -38,6 +38,9 @@ class User(AbstractBaseUser):
         help_text=_("Plain text, added under every reply you send."),
     )
     language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
+    time_zone = models.CharField(
+        _("time zone"), max_length=60, blank=True, help_text=_("Times are shown in it. Empty: the company's time zone.")
+    )
     is_active = models.BooleanField(
         _("active"), default=True, help_text=_("Inactive people cannot sign in; their work stays.")
     )
@@ -66,3 +69,35 @@ class User(AbstractBaseUser):
 
     def has_module_perms(self, app_label: str) -> bool:
         return self.is_active and any(perm.startswith(f"{app_label}.") for perm in PERMISSIONS[self.role])
+
+
+class AuditEntry(models.Model):
+    """What somebody changed in the settings. Written by audit.py; nothing changes or deletes an entry afterwards."""
+
+    class Action(models.TextChoices):
+        CREATED = "created", _("added")
+        CHANGED = "changed", _("changed")
+        DELETED = "deleted", _("deleted")
+        INVITED = "invited", _("invited")
+        DEACTIVATED = "deactivated", _("deactivated")
+        ACTIVATED = "activated", _("activated")
+        CONNECTED = "connected", _("connected")
+        RECONNECTED = "reconnected", _("connected again")
+        STARTED = "started", _("started")
+        STOPPED = "stopped", _("stopped")
+
+    occurred_at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
+    actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    actor_name = models.CharField(_("person"), max_length=200, blank=True)
+    action = models.CharField(_("action"), max_length=20, choices=Action.choices)
+    kind = models.CharField(_("kind"), max_length=60, db_index=True)
+    name = models.CharField(_("name"), max_length=200)
+    changes = models.JSONField(_("changes"), default=list, help_text="label, old, new, is_word: see audit.Change")
+
+    class Meta:
+        verbose_name = _("entry of the audit log")
+        verbose_name_plural = _("audit log")
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.actor_name}: {self.action} {self.kind} {self.name}"

@@ -25,6 +25,7 @@ _ADMINISTRATOR = _SUPERVISOR | {
     "crm.manage_fields",
     "integrations.manage_integrations",
     "accounts.manage_people",
+    "accounts.view_audit_log",
 }
 
 PERMISSIONS: dict[str, frozenset[str]] = {

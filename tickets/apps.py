@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class TicketsConfig(AppConfig):
     name = "tickets"
     verbose_name = _("Tickets")
+
+    def ready(self) -> None:
+        from accounts.settings_map import register
+        from tickets.sections import SECTIONS
+
+        register(*(section.entry for section in SECTIONS))

@@ -12,5 +12,5 @@ def is_staffed(queue: Queue, moment: datetime) -> bool:
     spans = list(queue.working_hours.all())
     if not spans:
         return True
-    local = timezone.localtime(moment)
+    local = timezone.localtime(moment, timezone.get_default_timezone())
     return any(span.weekday == local.weekday() and span.opens <= local.time() < span.closes for span in spans)

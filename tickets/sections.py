@@ -1,4 +1,4 @@
-"""The lists that an administrator keeps for tickets, as data: the pages of all three work alike."""
+"""The lists that an administrator keeps for tickets, as data: their pages all work alike."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,24 +9,38 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.settings_map import Entry, Group
 from crm.forms.names import NamedForm
-from tickets.models import Category, Queue, Status
+from tickets.models import CannedReply, Category, Queue, Status, Tag
 from tickets.removal import Thing
-from tickets.settings_forms import CategoryForm, QueueForm, StatusForm
+from tickets.settings_forms import CannedReplyForm, CategoryForm, QueueForm, StatusForm, TagForm
+
+PERMISSION = "tickets.manage_settings"
 
 
 @dataclass(frozen=True)
 class Section:
-    """One of the lists: its words, form and page. `name` is also how its addresses are called (see settings_urls)."""
+    """One of the lists: its words, form and page. `name` is also how its addresses are called (see settings_urls).
+
+    `is_ordered`: its rows have a position. `has_tickets`: tickets refer to them.
+    """
 
     name: str
-    model: type[Queue] | type[Category] | type[Status]
+    model: type[Thing]
     form: type[NamedForm]
     title: Promise
     introduction: Promise
     add: Promise
     list_template: str
     list_name: str
+    is_ordered: bool = True
+    has_tickets: bool = True
+
+    @property
+    def entry(self) -> Entry:
+        """Its place on the map of the settings."""
+        words, count = self.introduction, self.model._default_manager.count
+        return Entry(Group.TICKETS, self.title, words, f"settings:{self.list_name}", PERMISSION, count)
 
     @property
     def address(self) -> str:
@@ -43,11 +57,14 @@ class Section:
         return thing
 
     def rows(self) -> QuerySet[Any]:
-        """Everything in the list, each with the number of its tickets."""
-        return self.model._default_manager.annotate(ticket_count=Count("tickets"))
+        """Everything in the list, each with the number of its tickets where it has any."""
+        things: QuerySet[Any] = self.model._default_manager.all()
+        return things.annotate(ticket_count=Count("tickets")) if self.has_tickets else things
 
-    def next_position(self) -> int:
-        """The place after the last one."""
+    def next_position(self) -> int | None:
+        """The place after the last one, None where the rows have no places."""
+        if not self.is_ordered:
+            return None
         last: int | None = self.model._default_manager.aggregate(last=Max("position"))["last"]
         return 0 if last is None else last + 1
 
@@ -82,3 +99,26 @@ STATUSES = Section(
     list_template="settings/statuses.html",
     list_name="statuses",
 )
+CANNED_REPLIES = Section(
+    name="canned_reply",
+    model=CannedReply,
+    form=CannedReplyForm,
+    title=_("Canned replies"),
+    introduction=_("Texts that agents put into their replies with one click; names and numbers fill themselves in."),
+    add=_("Add a canned reply"),
+    list_template="settings/canned_replies.html",
+    list_name="canned_replies",
+    has_tickets=False,
+)
+TAGS = Section(
+    name="tag",
+    model=Tag,
+    form=TagForm,
+    title=_("Tags"),
+    introduction=_("Marks that agents put on tickets, as many as they like."),
+    add=_("Add a tag"),
+    list_template="settings/tags.html",
+    list_name="tags",
+    is_ordered=False,
+)
+SECTIONS = (QUEUES, CATEGORIES, STATUSES, CANNED_REPLIES, TAGS)

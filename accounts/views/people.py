@@ -5,15 +5,17 @@ import logging
 from allauth.account.models import EmailAddress
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import audit
 from accounts.forms import PersonForm
 from accounts.invitations import invite
 from accounts.models import User
-from accounts.people import LastAdministrator, change
+from accounts.people import LastAdministrator, add_person, change
 from accounts.requests import person, posted
 
 logger = logging.getLogger(__name__)
@@ -28,26 +30,37 @@ def people(request: HttpRequest) -> HttpResponse:
 @manages_people
 def add(request: HttpRequest) -> HttpResponse:
     form = PersonForm(posted(request), initial={"language": person(request).language})
-    if form.is_bound and form.is_valid():
-        _send_invitation(request, form.add())
+    if form.is_bound and form.is_valid() and (somebody := _added(form, person(request))):
+        _send_invitation(request, somebody)
         return redirect("accounts:people")
     return render(request, "accounts/person_form.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _added(form: PersonForm, actor: User) -> User | None:
+    try:
+        return add_person(actor, **form.cleaned_data)
+    except IntegrityError:  # the same form came twice at once
+        form.add_error("email", form.email_is_taken)
+        return None
 
 
 @manages_people
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     somebody = get_object_or_404(User, pk=pk)
     form = PersonForm(posted(request), instance=somebody)
-    if form.is_bound and form.is_valid() and _is_stored(form):
+    if form.is_bound and form.is_valid() and _is_stored(form, person(request)):
         messages.success(request, _("“%(name)s” is saved.") % {"name": somebody.name})
         return redirect("accounts:people")
     context = {"form": form, "somebody": User.objects.get(pk=pk)}
     return render(request, "accounts/person_form.html", context, status=422 if form.is_bound else 200)
 
 
-def _is_stored(form: PersonForm) -> bool:
+def _is_stored(form: PersonForm, actor: User) -> bool:
     try:
-        change(form.instance, fields=list(form.cleaned_data))
+        change(form.instance, actor, fields=list(form.cleaned_data))
+    except IntegrityError:
+        form.add_error("email", form.email_is_taken)
+        return False
     except LastAdministrator:
         form.add_error("role", _("This is the last active administrator. Make somebody else one first."))
         return False
@@ -66,7 +79,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("accounts:people")
     somebody.is_active = False
     try:
-        change(somebody, fields=["is_active"])
+        change(somebody, person(request), fields=["is_active"])
     except LastAdministrator:
         messages.error(request, _("This is the last active administrator. Make somebody else one first."))
     else:
@@ -79,7 +92,7 @@ def deactivate(request: HttpRequest, pk: int) -> HttpResponse:
 def activate(request: HttpRequest, pk: int) -> HttpResponse:
     somebody = get_object_or_404(User, pk=pk)
     somebody.is_active = True
-    somebody.save(update_fields=["is_active"])
+    change(somebody, person(request), fields=["is_active"])
     messages.success(request, _("“%(name)s” can sign in again.") % {"name": somebody.name})
     return redirect("accounts:people")
 
@@ -99,5 +112,6 @@ def _send_invitation(request: HttpRequest, somebody: User) -> None:
         sentence = _("“%(name)s” is added, but the mail to %(email)s could not be sent. Invite them again later.")
         messages.warning(request, sentence % {"name": somebody.name, "email": somebody.email})
     else:
+        audit.record(person(request), audit.Action.INVITED, somebody)
         sentence = _("An invitation to set a password is on its way to %(email)s.")
         messages.success(request, sentence % {"email": somebody.email})

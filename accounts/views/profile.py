@@ -4,6 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from accounts.audit import save_form
 from accounts.forms import ProfileForm
 from accounts.requests import person, posted
 
@@ -12,7 +13,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     """What everybody changes for themselves: name, language, signature."""
     form = ProfileForm(posted(request), instance=person(request))
     if form.is_bound and form.is_valid():
-        user = form.save()
+        user = save_form(form, person(request))
         with translation.override(user.language):
             messages.success(request, _("Your profile is saved."))
         return redirect("accounts:profile")

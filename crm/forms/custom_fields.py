@@ -1,9 +1,10 @@
 """The form of a custom field, as the settings show it."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm.fields import LONGEST
@@ -14,6 +15,7 @@ from crm.models import CustomField
 
 class CustomFieldForm(NamedForm):
     name_is_taken = _("There is a field with this name already.")
+    audited_besides: ClassVar[dict[str, Promise]] = {"choices": _("Choices")}
 
     options = forms.CharField(
         label=_("Choices"),

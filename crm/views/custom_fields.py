@@ -2,12 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.db.models import Count, ProtectedError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.requests import posted
+from accounts import audit
+from accounts.models import User
+from accounts.requests import person, posted
 from crm.forms.custom_fields import CustomFieldForm
 from crm.holders import holders
 from crm.models import CustomField
@@ -31,8 +34,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, form: CustomFieldForm) -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        field = form.save()
+    if form.is_bound and form.is_valid() and (field := form.save_by(person(request))):
         messages.success(request, _("“%(name)s” is saved.") % {"name": field.name})
         return redirect("crm:fields")
     return render(request, "crm/field_form.html", {"form": form}, status=422 if form.is_bound else 200)
@@ -45,7 +47,7 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            field.delete()
+            _delete(field, person(request))
         except ProtectedError:
             status = 409
         else:
@@ -53,3 +55,9 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("crm:fields")
     context = {"field": field, "holders": holders(field), "value_count": field.values.count()}
     return render(request, "crm/field_delete.html", context, status=status)
+
+
+@transaction.atomic
+def _delete(field: CustomField, actor: User) -> None:
+    audit.record(actor, audit.Action.DELETED, field)
+    field.delete()

@@ -2,11 +2,14 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from accounts.requests import posted
+from accounts import audit
+from accounts.models import User
+from accounts.requests import person, posted
 from crm.forms.notes import NoteForm
 from crm.forms.record import RecordForm
 from crm.models import Customer
@@ -52,6 +55,14 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     customer = get_object_or_404(Customer, pk=pk)
     if request.method != "POST":
         return render(request, "crm/delete.html", {"customer": customer})
-    customer.delete()
+    _delete(customer, person(request))
     messages.success(request, _("The record of “%(name)s” is deleted.") % {"name": customer.name})
     return redirect("crm:list")
+
+
+@transaction.atomic
+def _delete(customer: Customer, actor: User) -> None:
+    # What is deleted is to be forgotten: the log tells the record apart by its number and the initials only.
+    initials = " ".join(f"{word[0]}." for word in customer.name.split())
+    audit.record(actor, audit.Action.DELETED, customer, name=f"{customer.pk} ({initials})")
+    customer.delete()

@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
+from accounts import audit
+from accounts.models import User
 from integrations.allegro.budget import SharedGate
 from integrations.allegro.client import oauth
 from integrations.allegro.client.client import Client
@@ -48,11 +50,13 @@ class Connected:
 
 
 @sensitive_variables()
-def connect(code: str, verifier: str, redirect_uri: str, integration: Integration | None) -> Connected:
+def connect(
+    code: str, verifier: str, redirect_uri: str, integration: Integration | None, actor: User | None
+) -> Connected:
     """Trade the code for tokens, ask whose they are, and store them.
 
-    `integration` is the one to connect again, None for a new account. Raises ConnectionRefused, or the client's
-    AllegroError (GrantRefused when Allegro does not take the code).
+    `integration` is the one to connect again, None for a new account; `actor` is who does it, for the audit log. Raises
+    ConnectionRefused, or the client's AllegroError (GrantRefused when Allegro does not take the code).
     """
     tokens = oauth.exchange_code(environment(), code=code, redirect_uri=redirect_uri, verifier=verifier)
     _check_scopes(tokens)
@@ -63,13 +67,16 @@ def connect(code: str, verifier: str, redirect_uri: str, integration: Integratio
         if integration is not None:
             _check_same_seller(integration, account, me)
         if account is None:
-            return Connected(_add(tokens, me), is_new=True)
+            account = _add(tokens, me)
+            audit.record(actor, audit.Action.CONNECTED, account.integration)
+            return Connected(account, is_new=True)
         account.seller_login = me.login
         account.connected_at = timezone.now()
         keep_tokens(account, tokens)
         account.save()
         # Whatever it paused for, it may go on now.
         Integration.objects.filter(pk=account.integration_id).update(not_before=None)
+        audit.record(actor, audit.Action.RECONNECTED, account.integration)
         return Connected(account, is_new=False)
 
 

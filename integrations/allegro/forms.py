@@ -28,6 +28,51 @@ SECTIONS = (
     ),
 )
 SWITCHED_TEXTS = (("answers_new_cases", "new_case_answer"), ("answers_out_of_hours", "out_of_hours_answer"))
+# What follows from each choice, and an example.
+HELP = {
+    "name": _("Only you and your colleagues see it, in this list and in notices. Example: “Allegro – main shop”."),
+    "login_field": _(
+        "A buyer whose Allegro login stands in this field of a customer is found, and the ticket is tied to that "
+        "customer; all others stay outside the CRM. Only text fields can hold logins. Example: “Allegro login”."
+    ),
+    "queue": _(
+        "New tickets wait here, with the queue's open status; its working hours decide when the answer outside working "
+        "hours is sent. Example: “Customer care”."
+    ),
+    "category": _("Every new ticket gets it; agents can change it. Lists and reports tell by it. Example: “Allegro”."),
+    "status_resolved": _(
+        "A ticket gets it when its discussion or purchase problem is closed on Allegro. A closed status takes it off "
+        "the list of open tickets. Example: “Solved”."
+    ),
+    "status_unresolved": _(
+        "A ticket gets it when its discussion ends on Allegro without a solution. Example: “Not solved”, so that you "
+        "find these cases later."
+    ),
+    "status_accepted": _(
+        "A ticket gets it when you accept its claim. Left empty: as for “resolved”. Example: “Refunded”."
+    ),
+    "status_rejected": _(
+        "A ticket gets it when you reject its claim. Left empty: as for “resolved”. Example: “Rejected”."
+    ),
+    "closure_message": _(
+        "Fills the composer when an agent asks the buyer to confirm that the problem is solved; it can be changed each "
+        "time. Left empty, agents write it themselves. Example: “Is everything all right now? Please close the case.”"
+    ),
+    "adds_customers": _(
+        "A buyer who is not in the CRM gets a record with the login and both forms of the masked e-mail. Switched off, "
+        "agents add a buyer with one click on the ticket. Example: “kupujacy_24” becomes a customer of that name."
+    ),
+    "answers_new_cases": _("The text below is sent once to each new case. The first import answers nobody."),
+    "new_case_answer": _(
+        "The buyer reads it on Allegro within a minute. Example: “Thank you, we answer within one working day.”"
+    ),
+    "answers_out_of_hours": _(
+        "The text below is sent once per case when a buyer writes outside the queue's working hours."
+    ),
+    "out_of_hours_answer": _(
+        "The buyer reads it at night and on days off. Example: “We are back on weekdays at 8 o'clock.”"
+    ),
+}
 
 
 class OtherDataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
@@ -40,28 +85,7 @@ class OtherDataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in it
             "login_field": _("Allegro customer login"),
             "answers_out_of_hours": _("Answer automatically outside working hours"),
         }
-        help_texts = {
-            "name": _("Only you and your colleagues see it, e.g. “Allegro – main shop”."),
-            "login_field": _(
-                "The text field of your customers that holds their Allegro login. A buyer whose login stands there is "
-                "found, and the ticket is tied to that customer."
-            ),
-            "queue": _("New tickets wait here, with the queue's open status."),
-            "category": _("Every new ticket gets this category."),
-            "status_resolved": _("When a discussion or purchase problem is closed on Allegro."),
-            "status_unresolved": _("When a discussion ends on Allegro without a solution."),
-            "status_accepted": _("Left empty: as for “resolved”."),
-            "status_rejected": _("Left empty: as for “resolved”."),
-            "closure_message": _(
-                "Fills the composer when an agent asks the buyer to confirm that the problem is solved; it can be "
-                "changed each time."
-            ),
-            "adds_customers": _(
-                "A buyer who is not in the CRM gets a record with the login and both forms of the masked e-mail."
-            ),
-            "answers_new_cases": _("Sent once to each new case. The first import answers nobody."),
-            "answers_out_of_hours": _("Sent once per case when a buyer writes outside the queue's working hours."),
-        }
+        help_texts = HELP
         widgets = {
             name: forms.Textarea(attrs={"rows": 3})
             for name in ("closure_message", "new_case_answer", "out_of_hours_answer")
@@ -69,14 +93,24 @@ class OtherDataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in it
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        given = kwargs.get("initial") or {}
         login_field = self.fields["login_field"]
         if isinstance(login_field, forms.ModelChoiceField):
             login_field.queryset = CustomField.objects.filter(type=CustomField.Type.TEXT)
         for name in REQUIRED:
             self.fields[name].required = True
-        if not self.instance.is_configured and not self.instance.closure_message:
+        if "closure_message" not in given and not self.instance.is_configured and not self.instance.closure_message:
             with translation.override(BUYERS_LANGUAGE):
                 self.initial["closure_message"] = str(DEFAULT_CLOSURE_MESSAGE)
+
+    @classmethod
+    def unsaved(cls, integration: Integration, data: QueryDict, **chosen: Any) -> "OtherDataForm":
+        """The form as it was filled in so far, not judged yet, with what was just `chosen` (the field and its row)."""
+        sent = cls(data, instance=integration)
+        form = cls(instance=integration, initial={name: sent[name].data for name in sent.fields} | chosen)
+        for name in chosen:
+            form.fields[name].widget.attrs["autofocus"] = True
+        return form
 
     def sections(self) -> list[tuple[str, list[BoundField]]]:
         """The fields under their headings, for the page."""
@@ -89,22 +123,3 @@ class OtherDataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in it
             if said.get(switch) and not (said.get(text) or "").strip():
                 self.add_error(text, _("Write the answer, or switch it off."))
         return said
-
-
-class LoginFieldForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in its stubs only
-    """Create the custom field on the spot; it is always a text field.
-
-    Its input stands among those of *Other data*, and belongs to a form of its own below them.
-    """
-
-    prefix = "new"
-
-    class Meta:
-        model = CustomField
-        fields = ("name",)
-        labels = {"name": _("Name of the new text field")}
-        widgets = {"name": forms.TextInput(attrs={"form": "new-login-field"})}
-
-    def __init__(self, data: QueryDict | None = None) -> None:
-        field = CustomField(type=CustomField.Type.TEXT)
-        super().__init__(data, instance=field, initial={"name": "Allegro login"})

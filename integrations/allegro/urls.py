@@ -1,7 +1,8 @@
 from django.urls import path
 
-from integrations.allegro.views.other_data import add_login_field, edit
-from integrations.allegro.views.signing_in import authenticate, callback, start
+from integrations.allegro.views.other_data import edit
+from integrations.allegro.views.preparing import start
+from integrations.allegro.views.signing_in import authenticate, callback
 
 app_name = "allegro"
 urlpatterns = [
@@ -10,5 +11,4 @@ urlpatterns = [
     path("callback/", callback, name="callback"),
     path("<int:pk>/", edit, name="edit"),
     path("<int:pk>/authenticate/", authenticate, name="authenticate_again"),
-    path("<int:pk>/login-field/", add_login_field, name="add_login_field"),
 ]

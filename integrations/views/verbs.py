@@ -1,12 +1,16 @@
 """Start, stop, sweep now, test the connection, delete."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts import audit
+from accounts.models import User
+from accounts.requests import person
 from integrations import registry, switching
 from integrations.models import Integration
 from integrations.views.pages import manages
@@ -19,7 +23,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
     if not integration.is_configured:
         messages.error(request, _("Fill in the other data first: queue, category, statuses and the login field."))
         return redirect(registry.get(integration.marketplace).edit_url, pk)
-    switching.start(integration)
+    switching.start(integration, person(request))
     messages.success(request, _("The integration is running."))
     return redirect("integrations:detail", pk)
 
@@ -27,7 +31,7 @@ def start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @manages
 def stop(request: HttpRequest, pk: int) -> HttpResponse:
-    switching.stop(get_object_or_404(Integration, pk=pk))
+    switching.stop(get_object_or_404(Integration, pk=pk), person(request))
     messages.success(
         request, _("The integration is stopped. Nothing is lost: starting it again brings what was missed.")
     )
@@ -69,7 +73,13 @@ def delete(request: HttpRequest, pk: int) -> HttpResponse:
     """Asks first. Tickets and customers stay; the connection and its tokens go."""
     integration = get_object_or_404(Integration, pk=pk)
     if request.method == "POST":
-        integration.delete()
+        _delete(integration, person(request))
         messages.success(request, _("The integration “%(name)s” is deleted.") % {"name": integration.name})
         return redirect("integrations:list")
     return render(request, "integrations/delete.html", {"integration": integration})
+
+
+@transaction.atomic
+def _delete(integration: Integration, actor: User) -> None:
+    audit.record(actor, audit.Action.DELETED, integration)
+    integration.delete()

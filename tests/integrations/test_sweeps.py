@@ -8,6 +8,7 @@ from django.utils import timezone
 from integrations import progress, sweeps, switching
 from integrations.models import Integration, SyncRun
 from integrations.progress import Sweep, SweepFailed
+from tests.factories import make_user
 from tests.integrations.dummy import DummyMarketplace, make_integration
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +86,7 @@ def test_stopping_interrupts_a_sweep_and_starting_goes_on(
     integration = make_integration(first_import_done_at=None)
 
     def stopped(sweep: Sweep) -> None:
-        switching.stop(sweep.integration)
+        switching.stop(sweep.integration, make_user())
         sweep.checkpoint()
 
     dummy.does = stopped
@@ -93,7 +94,7 @@ def test_stopping_interrupts_a_sweep_and_starting_goes_on(
     assert run is not None
     assert run.outcome == SyncRun.Outcome.INTERRUPTED
 
-    switching.start(integration)
+    switching.start(integration, make_user())
     dummy.does = lambda sweep: None
     again = sweeps.sweep_if_due(integration.pk)
     assert again is not None

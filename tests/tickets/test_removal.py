@@ -1,8 +1,9 @@
 import pytest
 
+from accounts.models import AuditEntry
 from integrations.models import Integration
 from tests.factories import make_category, make_queue, make_status, make_ticket, make_user
-from tickets.models import Category, Event, Queue, Status
+from tickets.models import CannedReply, Category, Event, Queue, Status, Tag
 from tickets.removal import InUse, remove, replacements, uses_of
 
 pytestmark = pytest.mark.django_db
@@ -61,3 +62,43 @@ def test_a_status_is_replaced_by_one_of_its_kind_only() -> None:
     closed, also_closed = make_status(kind=Status.Kind.CLOSED), make_status(kind=Status.Kind.CLOSED)
     make_status(kind=Status.Kind.OPEN)
     assert list(replacements(closed)) == [also_closed]
+
+
+def test_tickets_lose_a_deleted_tag_and_remember_it() -> None:
+    tag, ticket, actor = Tag.objects.create(name="courier"), make_ticket(), make_user()
+    ticket.tags.add(tag)
+    assert (uses_of(tag).tagged, uses_of(tag).needs_replacement) == (1, False)
+
+    remove(tag, None, actor)
+
+    event = Event.objects.get()
+    assert not ticket.tags.exists()
+    assert (event.ticket, event.kind, event.old, event.new, event.actor) == (ticket, "untagged", "courier", "", actor)
+
+
+def test_a_canned_reply_just_goes() -> None:
+    remove(CannedReply.objects.create(name="Sorry", text="Sorry"), None, make_user())
+    assert not CannedReply.objects.exists()
+
+
+def test_the_audit_log_tells_what_was_deleted_and_where_its_tickets_went() -> None:
+    old = make_category("Old")
+    make_ticket(category=old)
+    remove(old, make_category("New"), make_user(name="Ewa"))
+    entry = AuditEntry.objects.get()
+    assert (entry.actor_name, entry.action, entry.kind, entry.name) == ("Ewa", "deleted", "category", "Old")
+    assert [(change["label"], change["new"]) for change in entry.changes] == [("tickets moved to", "New")]
+
+
+def test_what_stays_is_not_in_the_audit_log() -> None:
+    with pytest.raises(InUse):
+        remove(make_ticket().queue, None, make_user())
+    assert not AuditEntry.objects.exists()
+
+
+def test_who_deletes_second_finds_nothing_left_to_do() -> None:
+    category = make_category()
+    same = Category.objects.get()
+    remove(category, None, make_user())
+    remove(same, None, make_user())
+    assert AuditEntry.objects.count() == 1

@@ -1,4 +1,4 @@
-"""Queues, categories and statuses: list, add, edit, delete. Which one it is comes with the address (settings_urls)."""
+"""The lists of the settings: show, add, edit, delete. Which one it is comes with the address (settings_urls)."""
 
 from typing import Any
 
@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.requests import person, posted
 from tickets.removal import InUse, remove, uses_of
-from tickets.sections import Section
+from tickets.sections import PERMISSION, Section
 from tickets.settings_forms import ReplacementForm
 
-manages_settings = permission_required("tickets.manage_settings", raise_exception=True)
+manages_settings = permission_required(PERMISSION, raise_exception=True)
 
 
 @manages_settings
@@ -34,8 +34,7 @@ def edit(request: HttpRequest, section: Section, pk: int) -> HttpResponse:
 
 
 def _save(request: HttpRequest, section: Section, form: Any) -> HttpResponse:
-    if form.is_bound and form.is_valid():
-        thing = form.save()
+    if form.is_bound and form.is_valid() and (thing := form.save_by(person(request))):
         messages.success(request, _("“%(name)s” is saved.") % {"name": thing})
         return redirect(section.address)
     status = 422 if form.is_bound else 200

@@ -52,7 +52,7 @@ def _connect(other_data: dict[str, Any]) -> int:
     approval = asked | {"seller": SELLER_ID, "decision": "approve"}
     answer = requests.post(address.partition("?")[0], data=approval, allow_redirects=False, timeout=START_SECONDS)
     code = dict(parse_qsl(urlsplit(answer.headers["Location"]).query))["code"]
-    connected = connect(code, verifier, callback_address(), None)
+    connected = connect(code, verifier, callback_address(), None, None)
     pk = int(connected.account.integration_id)
     Integration.objects.filter(pk=pk).update(**other_data, is_running=True, started_at=timezone.now())
     return pk

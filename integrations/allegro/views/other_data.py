@@ -1,19 +1,23 @@
-"""*Other data*, the second step of the wizard, and later the integration's settings."""
+"""*Other data*, the third step of the wizard, and later the integration's settings."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
-from accounts.requests import posted
-from integrations import switching
+from accounts.audit import save_form
+from accounts.models import User
+from accounts.requests import person, posted
+from integrations import prerequisites, switching
 from integrations.allegro.connecting import connection
-from integrations.allegro.forms import LoginFieldForm, OtherDataForm
+from integrations.allegro.forms import OtherDataForm
 from integrations.allegro.translate import SOURCE
+from integrations.allegro.views.preparing import offered
 from integrations.allegro.views.signing_in import may_lead_to_allegro
 from integrations.models import Integration
+from integrations.prerequisites import NewThing
 from integrations.views.pages import manages
 
 
@@ -21,38 +25,39 @@ from integrations.views.pages import manages
 @manages
 @may_lead_to_allegro
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """*Save* keeps the data; *Save and run* also starts the integration at once."""
+    """*Save* keeps the data; *Save and run* also starts the integration at once; *Add* makes a queue and the like."""
     integration = get_object_or_404(Integration, pk=pk, marketplace=SOURCE)
-    form = OtherDataForm(posted(request), instance=integration, initial=_just_created(request))
+    data = posted(request)
+    if data is not None and (name := prerequisites.asked_for(offered(request, data), data)):
+        return _add(request, integration, name)
+    form = OtherDataForm(data, instance=integration)
     if not form.is_bound:
         return _page(request, integration, form)
     if not form.is_valid():
         return _page(request, integration, form, status=422)
-    form.save()
+    _save(form, person(request), runs="run" in request.POST)
     if "run" in request.POST:
-        switching.start(integration)
         messages.success(request, _("Saved and running: the first import begins in a moment."))
     else:
         messages.success(request, _("Saved."))
     return redirect("integrations:detail", pk)
 
 
-@require_POST
-@manages
-@may_lead_to_allegro
-def add_login_field(request: HttpRequest, pk: int) -> HttpResponse:
-    """Create the text field for logins without leaving the wizard; it is chosen on the page, and kept by *Save*."""
-    integration = get_object_or_404(Integration, pk=pk, marketplace=SOURCE)
-    form = LoginFieldForm(request.POST)
-    if not form.is_valid():
-        return _page(request, integration, OtherDataForm(instance=integration), field_form=form, status=422)
-    field = form.save()
-    messages.success(request, _("The text field “%(name)s” is created and chosen.") % {"name": field.name})
-    return redirect(reverse("allegro:edit", args=[pk], query={"login_field": field.pk}))
+@transaction.atomic
+def _save(form: OtherDataForm, actor: User, *, runs: bool) -> None:
+    integration = save_form(form, actor)
+    if runs:
+        switching.start(integration, actor)
 
 
-def _just_created(request: HttpRequest) -> dict[str, str]:
-    return {"login_field": request.GET["login_field"]} if "login_field" in request.GET else {}
+def _add(request: HttpRequest, integration: Integration, name: str) -> HttpResponse:
+    """Make what is missing at this choice, and choose it. What was filled in around it stays, and waits for *Save*."""
+    new = offered(request, request.POST)[name]
+    thing = new.save_by(person(request)) if new.is_valid() else None
+    if thing is None:
+        return _page(request, integration, OtherDataForm.unsaved(integration, request.POST), open_form=(name, new))
+    messages.success(request, _("“%(name)s” is added and chosen. It counts once you save.") % {"name": thing})
+    return _page(request, integration, OtherDataForm.unsaved(integration, request.POST, **{name: thing.pk}))
 
 
 def _page(
@@ -60,13 +65,17 @@ def _page(
     integration: Integration,
     form: OtherDataForm,
     *,
-    field_form: LoginFieldForm | None = None,
+    open_form: tuple[str, NewThing] | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    """`open_form` is a refused form for a new thing, with the choice it stands at."""
+    news = offered(request) | (dict([open_form]) if open_form else {})
     context = {
         "integration": integration,
+        "sections": [
+            (heading, [(field, news.get(field.name)) for field in fields]) for heading, fields in form.sections()
+        ],
         "form": form,
-        "field_form": field_form or LoginFieldForm(),
         "connection": connection(integration),
     }
-    return render(request, "allegro/other_data.html", context, status=status)
+    return render(request, "allegro/other_data.html", context, status=422 if open_form else status)

@@ -49,15 +49,6 @@ def may_lead_to_allegro(view: Callable[..., HttpResponse]) -> Callable[..., Http
     return wrapped
 
 
-@require_GET
-@manages
-@may_lead_to_allegro
-def start(request: HttpRequest) -> HttpResponse:
-    """The first step of the wizard; without a client id and secret it says what to set."""
-    context = {"is_ready": environment().is_configured, "callback_address": callback_address()}
-    return render(request, "allegro/start.html", context)
-
-
 @require_POST
 @manages
 @sensitive_variables()
@@ -102,7 +93,7 @@ def _taken(request: HttpRequest) -> dict[str, str]:
 @sensitive_variables()
 def _finish(request: HttpRequest, trip: OAuthState, code: str) -> HttpResponse:
     try:
-        connected = connect(code, trip.verifier, callback_address(), trip.integration)
+        connected = connect(code, trip.verifier, callback_address(), trip.integration, person(request))
     except DifferentSeller as other:
         return _failed(request, 409, other.reason, trip.integration, is_other=True, elsewhere=other.elsewhere)
     except ConnectionRefused as refusal:

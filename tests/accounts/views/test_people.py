@@ -7,7 +7,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import User
+from accounts.models import AuditEntry, User
 from accounts.roles import Role
 from tests.browsing import browser
 from tests.factories import PASSWORD, make_user
@@ -143,3 +143,21 @@ def test_only_administrators_manage_people(role: Role, name: str) -> None:
 
 def test_strangers_sign_in_first() -> None:
     assert browser().get(PEOPLE).headers["Location"].startswith(reverse("account_login"))
+
+
+def test_an_invitation_that_left_is_in_the_audit_log() -> None:
+    post("person_add", **NEW)
+    somebody = User.objects.get(email="ewa@example.com")
+    post("person_invite", somebody.pk)
+    assert [entry.action for entry in AuditEntry.objects.all()] == ["invited", "invited", "created"]
+
+
+def test_a_form_sent_twice_adds_one_person() -> None:
+    post("person_add", **NEW)
+    assert post("person_add", **NEW).status_code == 422
+    assert User.objects.filter(email="ewa@example.com").count() == 1
+    assert len(mail.outbox) == 1
+
+
+def test_the_list_calls_names_as_the_form_does() -> None:
+    assert '<th scope="col">Full name</th>' in browser(Role.ADMINISTRATOR).get(PEOPLE).text

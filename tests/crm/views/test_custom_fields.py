@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from accounts.roles import Role
 from crm.models import CustomField
 from integrations.models import Integration
@@ -84,3 +85,12 @@ def test_a_field_that_an_integration_uses_cannot_be_deleted() -> None:
 @pytest.mark.parametrize("name", ["fields", "field_add"])
 def test_only_administrators_manage_fields(role: Role, name: str) -> None:
     assert browser(role).get(reverse(f"crm:{name}")).status_code == 403
+
+
+def test_a_deleted_field_is_in_the_audit_log_and_one_in_use_is_not() -> None:
+    used, free = make_login_field("Used"), make_login_field("Free")
+    Integration.objects.create(name="My shop", marketplace="dummy", login_field=used)
+    client = browser(Role.ADMINISTRATOR)
+    for field in (used, free):
+        client.post(reverse("crm:field_delete", args=[field.pk]))
+    assert [(entry.action, entry.name) for entry in AuditEntry.objects.all()] == [("deleted", "Free")]

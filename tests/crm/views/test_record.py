@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from accounts.roles import Role
 from crm.models import Customer, CustomField
 from crm.searching import search
@@ -172,3 +173,11 @@ def test_strangers_sign_in_first(name: str) -> None:
 @pytest.mark.parametrize("name", ["detail", "edit"])
 def test_a_customer_who_is_not_there_is_not_found(name: str) -> None:
     assert browser(Role.AGENT).get(reverse(f"crm:{name}", args=[9**30])).status_code == 404
+
+
+def test_the_audit_log_tells_who_deleted_a_record_but_forgets_its_name() -> None:
+    customer, boss = make_customer("Anna Nowak"), make_user(Role.SUPERVISOR, name="Ewa Lis")
+    number = customer.pk
+    browser(user=boss).post(reverse("crm:delete", args=[number]))
+    entry = AuditEntry.objects.get()
+    assert (entry.actor, entry.action, entry.kind, entry.name) == (boss, "deleted", "customer", f"{number} (A. N.)")

@@ -12,6 +12,7 @@ from integrations.leases import lease
 from integrations.models import Integration, SyncRun
 from integrations.sweeps import sweep_if_due
 from simulator.records import Author, Kind
+from tests.factories import make_user
 from tests.integrations.allegro.desk import Desk
 from tickets.models import Ticket
 
@@ -86,7 +87,7 @@ def test_a_sweep_of_a_stopped_integration_ends_with_its_next_request(
     run = SyncRun.objects.create(integration=desk.integration, kind=SyncRun.Kind.QUICK)
     with lease(desk.integration.pk) as held:
         assert held is not None
-        switching.stop(desk.integration)
+        switching.stop(desk.integration, make_user())
         with pytest.raises(progress.Interrupted):
             sweep_account(progress.Sweep(desk.integration, run, held))
     assert desk.requests() == 1

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import AuditEntry
 from accounts.roles import Role
 from integrations.allegro.models import Account
 from integrations.models import Integration
@@ -79,3 +80,10 @@ def test_a_link_alone_changes_nothing(client: Client, desk: Desk, verb: str) -> 
 @pytest.mark.parametrize("verb", ["start/", "stop/", "sweep/", "delete/"])
 def test_an_integration_that_is_gone_is_not_found(client: Client, verb: str) -> None:
     assert client.post(f"/integrations/4711/{verb}").status_code == 404
+
+
+def test_the_audit_log_tells_who_started_stopped_and_deleted(client: Client, desk: Desk) -> None:
+    for verb in ("stop/", "stop/", "start/", "start/", "delete/"):
+        client.post(address(desk, verb))
+    entries = AuditEntry.objects.order_by("id").values_list("action", "kind", "name")
+    assert list(entries) == [(verb, "integration", desk.integration.name) for verb in ("stopped", "started", "deleted")]

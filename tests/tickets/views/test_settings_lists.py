@@ -2,17 +2,21 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from accounts.models import AuditEntry
 from accounts.roles import Role
 from integrations.models import Integration
 from tests.browsing import browser
 from tests.factories import make_category, make_queue, make_status, make_ticket
-from tickets.models import Category, Queue, Status
+from tickets.canned import VARIABLES
+from tickets.models import CannedReply, Category, Queue, Status, Tag
 
 pytestmark = pytest.mark.django_db
 NO_HOURS = {"hours-TOTAL_FORMS": 0, "hours-INITIAL_FORMS": 0}
 LISTS = ["queues", "categories", "statuses"]
-PAGES = [*LISTS, "queue_add", "category_add", "status_add"]
+THINGS = ["queue", "category", "status", "canned_reply", "tag"]
+PAGES = [*LISTS, "canned_replies", "tags", *(f"{thing}_add" for thing in THINGS)]
 
 
 def post(name: str, /, *args: int, **data: Any) -> Any:
@@ -123,7 +127,7 @@ def test_what_an_integration_uses_stays_with_a_sentence_that_names_it(thing: Any
     used.refresh_from_db()
 
 
-@pytest.mark.parametrize("page", LISTS)
+@pytest.mark.parametrize("page", [*LISTS, "canned_replies", "tags"])
 def test_an_empty_list_invites_to_add(page: str) -> None:
     assert "Nothing here yet" in browser(Role.SUPERVISOR).get(reverse(f"settings:{page}")).text
 
@@ -137,7 +141,7 @@ def test_a_list_names_everything_with_its_tickets() -> None:
         assert [row.ticket_count for row in answer.context["rows"]] == [1]
 
 
-@pytest.mark.parametrize("page", ["queue", "category", "status"])
+@pytest.mark.parametrize("page", THINGS)
 @pytest.mark.parametrize("verb", ["edit", "delete"])
 def test_what_is_not_there_is_not_found(page: str, verb: str) -> None:
     assert post(f"{page}_{verb}", 404).status_code == 404
@@ -151,3 +155,60 @@ def test_agents_do_not_manage_settings(page: str) -> None:
 @pytest.mark.parametrize("page", PAGES)
 def test_strangers_sign_in_first(page: str) -> None:
     assert browser().get(reverse(f"settings:{page}")).headers["Location"].startswith(reverse("account_login"))
+
+
+def test_a_canned_reply_is_saved_and_its_page_explains_the_variables() -> None:
+    page = browser(Role.SUPERVISOR).get(reverse("settings:canned_reply_add"))
+    assert all(f"<code>{{{{{name}}}}}</code>" in page.text for name in VARIABLES)
+    post("canned_reply_add", name="Sorry", text="Hello {{buyer}},\r\nsorry.", position=0)
+    assert CannedReply.objects.get().text == "Hello {{buyer}},\nsorry."
+    assert "Hello {{buyer}}" in browser(Role.SUPERVISOR).get(reverse("settings:canned_replies")).text
+
+
+def test_a_variable_that_stands_for_nothing_is_named() -> None:
+    answer = post("canned_reply_add", name="Sorry", text="{{byuer}} and {{ odrer }} and {{order}}", position=0)
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["text"] == ["There are no variables {{byuer}}, {{odrer}}."]
+
+
+def test_tags_are_kept_by_name_alone() -> None:
+    assert post("tag_add", name="courier").headers["Location"] == reverse("settings:tags")
+    assert post("tag_add", name="COURIER").status_code == 422
+    tag = Tag.objects.get()
+    make_ticket().tags.add(tag)
+    [row] = browser(Role.SUPERVISOR).get(reverse("settings:tags")).context["rows"]
+    assert row.ticket_count == 1
+
+
+def test_deleting_a_tag_says_how_many_tickets_lose_it() -> None:
+    tag = Tag.objects.create(name="courier")
+    make_ticket().tags.add(tag)
+    make_ticket().tags.add(tag)
+    page = browser(Role.SUPERVISOR).get(reverse("settings:tag_delete", args=[tag.pk]))
+    assert "2 tickets lose this tag." in page.text
+    assert post("tag_delete", tag.pk).status_code == 302
+    assert not Tag.objects.exists()
+
+
+def test_deleting_a_canned_reply_only_asks() -> None:
+    reply = CannedReply.objects.create(name="Sorry", text="Sorry")
+    page = browser(Role.SUPERVISOR).get(reverse("settings:canned_reply_delete", args=[reply.pk]))
+    assert "Nothing uses it." in page.text
+    post("canned_reply_delete", reply.pk)
+    assert not CannedReply.objects.exists()
+
+
+def test_every_change_of_a_list_is_in_the_audit_log() -> None:
+    post("tag_add", name="courier")
+    tag = Tag.objects.get()
+    post("tag_edit", tag.pk, name="parcel")
+    post("tag_delete", tag.pk)
+    entries = AuditEntry.objects.order_by("id").values_list("action", "kind", "name")
+    assert list(entries) == [("created", "tag", "courier"), ("changed", "tag", "parcel"), ("deleted", "tag", "parcel")]
+
+
+def test_hours_are_in_the_time_zone_of_the_installation_wherever_one_is() -> None:
+    client = browser(Role.SUPERVISOR)
+    with timezone.override("Asia/Tokyo"):
+        page = client.get(reverse("settings:queue_add"))
+    assert "in the time zone Europe/Warsaw" in page.text

@@ -1,9 +1,12 @@
 """S5 and S6: where an account's cases land, *Save* and *Save and run*."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.utils import timezone, translation
 
+from accounts.models import AuditEntry
 from accounts.roles import Role
 from crm.models import CustomField
 from integrations.allegro.forms import DEFAULT_CLOSURE_MESSAGE
@@ -11,10 +14,10 @@ from integrations.models import Integration, SyncRun
 from integrations.tasks import sync_now
 from simulator.testing import Running
 from tests.browsing import browser
-from tests.factories import make_category, make_login_field, make_queue
+from tests.factories import make_category, make_login_field, make_queue, make_status
 from tests.integrations.allegro.desk import Desk, connected_integration
 from tests.integrations.allegro.views.trip import START, words
-from tickets.models import Ticket
+from tickets.models import Category, Queue, Status, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -100,32 +103,111 @@ def test_only_text_fields_are_offered_and_taken(client: Client, draft: Integrati
     assert 'id="id_login_field_error"' in words(response)
 
 
-def test_a_text_field_is_created_on_the_spot_and_chosen(client: Client, draft: Integration) -> None:
-    response = client.post(f"{address(draft)}login-field/", {"new-name": " Shop login "}, follow=True)
+def added(client: Client, integration: Integration, at: str, **new: str) -> Any:
+    """Press the *Add* button beside a choice, with the rest of the form filled in."""
+    typed = {f"new-{at}-{name}": value for name, value in new.items()}
+    return client.post(address(integration), other_data(integration, name="Second shop") | typed | {"add": at})
+
+
+def test_a_text_field_is_added_on_the_spot_and_chosen(client: Client, draft: Integration) -> None:
+    page = added(client, draft, "login_field", name=" Shop login ")
     field = CustomField.objects.get(name="Shop login")
     assert field.type == CustomField.Type.TEXT
-    assert f'<option value="{field.pk}" selected>Shop login</option>' in words(response)
+    assert f'<option value="{field.pk}" selected>Shop login</option>' in words(page)
 
 
-def test_a_field_created_on_the_spot_counts_only_once_it_is_saved(client: Client, desk: Desk) -> None:
-    client.post(f"{address(desk.integration)}login-field/", {"new-name": "Another login"}, follow=True)
-    assert Integration.objects.get().login_field == desk.integration.login_field
+@pytest.mark.parametrize(
+    ("at", "new", "model"),
+    [
+        ("queue", {"name": "Parcels"}, Queue),
+        ("category", {"name": "Returns"}, Category),
+        ("status_unresolved", {"name": "Given up", "kind": "closed"}, Status),
+        ("status_rejected", {"name": "Refused", "kind": "closed"}, Status),
+    ],
+)
+def test_what_is_missing_is_added_beside_its_choice_and_the_rest_stays_as_it_was_filled_in(
+    client: Client, draft: Integration, at: str, new: dict[str, str], model: Any
+) -> None:
+    if at == "queue":
+        new = new | {"open_status": str(make_status().pk)}
+    page = added(client, draft, at, **new)
+    thing = model.objects.get(name=new["name"])
+    form = page.context["form"]
+    assert page.status_code == 200
+    assert form[at].value() == thing.pk
+    assert (form["name"].value(), form["closure_message"].value()) == ("Second shop", "Solved?")
+    assert form["category"].value() == (thing.pk if at == "category" else str(draft.category_id))
+    assert not form.errors
+    assert AuditEntry.objects.get().name == new["name"]
+
+
+def test_what_is_added_counts_only_once_it_is_saved(client: Client, desk: Desk) -> None:
+    added(client, desk.integration, "login_field", name="Another login")
+    saved = Integration.objects.get()
+    assert (saved.login_field, saved.name) == (desk.integration.login_field, desk.integration.name)
+
+
+def test_the_first_queue_brings_its_open_status_along(client: Client, draft: Integration) -> None:
+    Queue.objects.all().delete()
+    Status.objects.update(kind=Status.Kind.CLOSED)
+    page = added(client, draft, "queue", name="Care", status_name="New")
+    assert page.status_code == 200
+    assert (Queue.objects.get().open_status.name, Queue.objects.get().open_status.kind) == ("New", "open")
+
+
+def test_the_name_of_the_open_status_must_be_free(client: Client, draft: Integration) -> None:
+    Queue.objects.all().delete()
+    Status.objects.update(kind=Status.Kind.CLOSED)
+    make_status("new", kind=Status.Kind.CLOSED)
+    page = added(client, draft, "queue", name="Care", status_name="New")
+    assert page.status_code == 422
+    assert "There is a status with this name already." in words(page)
+    assert not Queue.objects.exists()
+
+
+def test_enter_in_the_name_of_a_new_queue_adds_it_and_saves_nothing_yet(client: Client, draft: Integration) -> None:
+    typed = {"new-queue-name": "Parcels", "new-queue-open_status": make_status().pk}
+    page = client.post(address(draft), other_data(draft) | typed)
+    assert Queue.objects.filter(name="Parcels").exists()
+    assert "It counts once you save." in words(page)
+    assert Integration.objects.get().queue is None
+
+
+def test_a_proposed_name_that_nobody_touched_adds_nothing(client: Client, draft: Integration) -> None:
+    response = client.post(address(draft), other_data(draft) | {"new-login_field-name": "", "new-queue-name": " "})
+    assert response.status_code == 302
 
 
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [("shop LOGIN", "There is a field with this name already."), (" ", "This field is required."), ("x" * 81, "80")],
 )
-def test_a_bad_field_name_is_said_beside_its_input(
+def test_a_bad_name_is_said_beside_its_input_and_the_rest_stays(
     client: Client, draft: Integration, name: str, sentence: str
 ) -> None:
     make_login_field("Shop login")
     before = CustomField.objects.count()
-    response = client.post(f"{address(draft)}login-field/", {"new-name": name})
+    response = added(client, draft, "login_field", name=name)
     assert response.status_code == 422
     assert sentence in words(response)
     assert "<details open>" in words(response)
+    assert response.context["form"]["name"].value() == "Second shop"
     assert CustomField.objects.count() == before
+
+
+def test_every_choice_tells_its_consequence(client: Client, draft: Integration) -> None:
+    form = client.get(address(draft)).context["form"]
+    assert [field.name for field in form if not field.help_text] == []
+
+
+def test_what_was_changed_is_in_the_audit_log_without_the_texts(client: Client, desk: Desk) -> None:
+    secret = "Our secret closing words"
+    client.post(address(desk.integration), other_data(desk.integration, closure_message=secret, adds_customers="on"))
+    entry = AuditEntry.objects.get()
+    assert (entry.action, entry.kind, entry.name) == ("changed", "integration", "Main shop")
+    labels = {change["label"] for change in entry.changes}
+    assert {"integration name", "default closure message", "add buyers to the CRM automatically"} <= labels
+    assert secret not in str(entry.changes)
 
 
 @pytest.mark.parametrize(
@@ -180,7 +262,7 @@ def test_a_running_integration_is_saved_without_a_new_start(client: Client, desk
 def test_only_administrators_see_and_change_it(draft: Integration) -> None:
     agent = browser(Role.AGENT)
     assert agent.get(address(draft)).status_code == 403
-    assert agent.post(f"{address(draft)}login-field/", {"new-name": "x"}).status_code == 403
+    assert agent.post(address(draft), {"add": "login_field", "new-login_field-name": "x"}).status_code == 403
 
 
 def test_an_integration_of_another_marketplace_is_not_found_here(client: Client, draft: Integration) -> None:

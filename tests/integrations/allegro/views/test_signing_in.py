@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import timezone
 from django.views.debug import ExceptionReporter
 
+from accounts.models import AuditEntry, User
 from accounts.roles import Role
 from integrations.allegro.models import Account
 from integrations.models import Integration, OAuthState
@@ -269,3 +270,16 @@ def test_tokens_and_codes_stay_out_of_the_log(
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith(("uvicorn", "asyncio"))]
     secrets = [back["code"], back["state"], Account.objects.get().access_token, Account.objects.get().refresh_token]
     assert [line for line in ours if any(secret in line for secret in secrets)] == []
+
+
+def test_the_audit_log_tells_who_connected_without_any_token(client: Client, admin: User, allegro: Running) -> None:
+    client.get(CALLBACK, approve(allegro, leave(client)))
+    client.get(CALLBACK, approve(allegro, leave(client, Integration.objects.get().pk)))
+    again, first = AuditEntry.objects.all()
+    assert (first.actor, first.action, again.action) == (admin, "connected", "reconnected")
+    assert (first.name, first.changes) == (Integration.objects.get().name, [])
+
+
+def test_a_sign_in_that_connects_nothing_leaves_no_entry(client: Client, allegro: Running) -> None:
+    client.get(CALLBACK, {"error": "access_denied", "state": leave(client)["state"]})
+    assert not AuditEntry.objects.exists()
