@@ -121,10 +121,12 @@ def keep_draft(
     return draft
 
 
+@transaction.atomic
 def save_typing(
     ticket: Ticket, author: User, text: str, *, submission: UUID, is_comment: bool, asks_closure: bool = False
 ) -> None:
     """Keep what is being typed. Words of a form that was sent meanwhile do not come back; nothing typed, no draft."""
+    Ticket.objects.select_for_update().get(pk=ticket.pk)  # so that this is before the sending, or after it
     if Message.objects.filter(submission=submission).exists():
         return
     mine = Draft.objects.filter(ticket=ticket, author=author, is_comment=is_comment)
@@ -277,9 +279,10 @@ def _store(
             if attachment is not None:
                 attachment.message = message
                 attachment.save(update_fields=["message"])
-            Draft.objects.filter(ticket=ticket, author=author, is_comment=message.is_comment).delete()
             Event.objects.create(ticket=ticket, kind=event, actor=author)
             _touch(ticket, message)
+            # Now that the ticket is locked, no draft of the same words can be on its way any more.
+            Draft.objects.filter(ticket=ticket, author=author, is_comment=message.is_comment).delete()
             if resolve_with is not None:
                 workflow.set_status(ticket, resolve_with, author)
             search.index(ticket)

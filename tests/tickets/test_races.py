@@ -1,24 +1,27 @@
 """Two workers on one ticket at the same moment: PostgreSQL only, SQLite writes one transaction at a time."""
 
+import contextlib
 import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from tests.factories import make_reply, make_user
+from accounts.models import User
+from tests.factories import make_reply, make_ticket, make_user
 from tests.tickets.cases import CASE
 from tests.tickets.dummy import DummyChannel
-from tickets import arrivals, channels, delivery, intake, turns
+from tickets import arrivals, channels, delivery, intake, replies, turns
 from tickets.channels import OutgoingReply, Receipt
 from tickets.facts import Author, MessageFacts
 from tickets.intake import Rules, receive
-from tickets.models import Event, Message, Ticket
+from tickets.models import Draft, Event, Message, Ticket
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -140,3 +143,53 @@ def test_a_copy_that_a_sweep_is_just_storing_does_not_make_a_delivered_reply_unc
     message.refresh_from_db()
     assert message.delivery == "delivered", (message.failure, holder["thread"].errors)
     assert [(m.text, m.delivery) for m in Message.objects.filter(external_id="x1")] == [("Hello", "delivered")]
+
+
+def at_once(
+    monkeypatch: pytest.MonkeyPatch, owner: Any, name: str, works: list[Callable[[], object]]
+) -> list[Exception]:
+    """Run the works in threads, none of which passes this function before all have come to it (or a second is over)."""
+    meet = threading.Barrier(len(works))
+    real = getattr(owner, name)
+
+    def together(*args: Any, **kwargs: Any) -> Any:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meet.wait(1)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(owner, name, together)
+    threads = [in_thread(work) for work in works]
+    for thread in threads:
+        thread.join(20)
+    return [error for thread in threads for error in thread.errors]
+
+
+def test_two_agents_who_write_at_once_do_not_wait_for_each_other_in_a_circle(
+    market: DummyChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket, agents = make_ticket(), [make_user(), make_user()]
+
+    def write(agent: User) -> Callable[[], object]:
+        mine = Ticket.objects.get(pk=ticket.pk)
+        return lambda: replies.comment(mine, agent, "Looking into it", submission=uuid4())
+
+    errors = at_once(monkeypatch, replies, "_touch", [write(agent) for agent in agents])
+    assert errors == []
+    assert ticket.messages.count() == 2
+
+
+def test_a_draft_that_is_saved_while_its_reply_is_sent_does_not_come_back(
+    market: DummyChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ticket, agent, submission = make_ticket(), make_user(), uuid4()
+    errors = at_once(
+        monkeypatch,
+        Draft.objects,
+        "filter",
+        [
+            lambda: replies.write(ticket, agent, "Done", submission=submission),
+            lambda: replies.save_typing(ticket, agent, "Done", submission=submission, is_comment=False),
+        ],
+    )
+    assert errors == []
+    assert not Draft.objects.exists()
