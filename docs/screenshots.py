@@ -157,7 +157,13 @@ def _connect_an_account(camera: Camera) -> None:
 
 
 def disconnected(camera: Camera) -> None:
-    camera.page.wait_for_timeout(1000)
+    for _ in range(60):  # seconds: the next sweeps find out
+        camera.page.goto(f"{camera.house.url}/integrations/1/")
+        if camera.page.locator("#state .notice-bad").count():
+            break
+        camera.page.wait_for_timeout(1000)
+    else:
+        raise SystemExit("The account was not disconnected in time for its picture.")
     camera.take("disconnected", "/integrations/1/")
 
 
