@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -94,7 +94,8 @@ def _set_status(tickets: list[Ticket], status: Status, actor: User) -> None:
 def _set_priority(tickets: list[Ticket], priority: Ticket.Priority, actor: User) -> None:
     altered = [ticket for ticket in tickets if ticket.priority != priority]
     old = Ticket.get_priority_display
-    _log(altered, Event.Kind.PRIORITY, actor, old=lambda ticket: str(old(ticket)), new=str(priority.label))
+    with translation.override("en"):
+        _log(altered, Event.Kind.PRIORITY, actor, old=lambda ticket: str(old(ticket)), new=str(priority.label))
     _update(altered, priority=priority)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from accounts.models import User
 from crm.models import Customer
@@ -41,10 +41,10 @@ def set_priority(ticket: Ticket, priority: Ticket.Priority, actor: User | None) 
     """Say how much it presses."""
     if ticket.priority == priority:
         return
-    old, ticket.priority = ticket.get_priority_display(), priority
-    with transaction.atomic():
+    old, ticket.priority = Ticket.Priority(ticket.priority), priority
+    with transaction.atomic(), translation.override("en"):
         ticket.save(update_fields=["priority"])
-        _log(ticket, Event.Kind.PRIORITY, actor, old=old, new=str(priority.label))
+        _log(ticket, Event.Kind.PRIORITY, actor, old=str(old.label), new=str(priority.label))
 
 
 @transaction.atomic

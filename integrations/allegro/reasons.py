@@ -1,5 +1,7 @@
 """The reasons buyers choose from, in words. Allegro has several spellings of some, one per kind of case."""
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -31,6 +33,12 @@ REASONS = {
     "NO_REFUND_AFTER_CANCELING_ORDER": gettext_noop("No refund after cancelling the order"),
     "OTHER": gettext_noop("Another reason"),
 }
+
+
+def stored_words(reason: str) -> str:
+    """The reason as it is stored with the ticket: in the installation's language, whoever reads or works."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return reason_words(reason)
 
 
 def reason_words(reason: str) -> str:

@@ -16,7 +16,7 @@ from integrations.allegro.client.types import (
     ThreadMessage,
 )
 from integrations.allegro.orders import Product
-from integrations.allegro.reasons import reason_words
+from integrations.allegro.reasons import stored_words
 from tickets.facts import AttachmentFacts, Author, BuyerFacts, CaseFacts, CaseState, MessageFacts
 
 PLACEHOLDER = "TODO"  # F17
@@ -94,7 +94,7 @@ def issue_snapshot(issue: Issue) -> Snapshot:
         status=state.status,
         chat_active=chat_active,
         opened_at=issue.opened_date,
-        subject=reason_words(issue.subject or reason),  # at times the subject is the reason's code
+        subject=stored_words(issue.subject or reason),  # at times the subject is the reason's code
         reason=reason,
         reason_text=(issue.reason.description if issue.reason else "") or issue.description,
         fingerprint=_issue_fingerprint(issue),
@@ -123,7 +123,7 @@ def thread_snapshot(thread: Thread) -> Snapshot:
         status=thread.status,
         chat_active=_is_open(thread.status),
         opened_at=thread.created_at,
-        subject=reason_words(thread.sub_type),
+        subject=stored_words(thread.sub_type),
         reason=thread.sub_type,
         reason_text="",
         fingerprint=_digest(thread.type, thread.sub_type, thread.status, thread.last_message_at),

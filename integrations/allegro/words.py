@@ -38,12 +38,9 @@ def explain(error: AllegroError) -> str:
         if isinstance(error, kind):
             return str(sentence)
     if isinstance(error, GrantRefused):
-        return gettext("Allegro does not accept this installation's client id and secret (%(code)s).") % {
-            "code": error.code
-        }
-    if error.user_message:
-        return gettext("Allegro refused: %(words)s") % {"words": error.user_message}
-    return gettext("Allegro refused (%(code)s).") % {"code": error.code or error.status}
+        return gettext("Allegro does not accept this installation's client id and secret.")
+    # Nothing to translate from here on: what is stored is read in any language.
+    return f"Allegro: {error.user_message or error.code or error.status}"
 
 
 def sentence(error: str) -> str:

@@ -31,6 +31,9 @@ class Event(models.Model):
         REPLY_CONFIRMED = "reply_confirmed", _("reply confirmed as delivered")
         COMMENT = "comment", _("comment added")
 
+    # What these hold are sentences of ours, stored in English.
+    IN_WORDS = frozenset({Kind.PRIORITY, Kind.REPLY_UNCERTAIN, Kind.REPLY_FAILED})
+
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="events")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     actor = models.ForeignKey(
@@ -45,3 +48,8 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+    @property
+    def is_in_words(self) -> bool:
+        """Whether `old` and `new` are words of ours, rather than names that people gave."""
+        return self.kind in self.IN_WORDS and bool(self.new)

@@ -96,9 +96,7 @@ def test_a_wrong_client_secret_disconnects_nobody_and_says_what_is_wrong(desk: D
     with pytest.raises(NotRenewed) as caught:
         Session(desk.account).client()
     assert desk.account.disconnected_at is None
-    assert explain(caught.value) == (
-        "Allegro does not accept this installation's client id and secret (invalid_client)."
-    )
+    assert explain(caught.value) == "Allegro does not accept this installation's client id and secret."
 
 
 def test_a_refresh_whose_answer_was_lost_long_ago_needs_a_person(desk: Desk) -> None:

@@ -60,11 +60,10 @@ def test_a_claims_nearest_deadline_counts_while_it_waits_for_a_decision() -> Non
     assert claim(currentState={"status": "CLAIM_ACCEPTED", "statusDueDate": shapes.OPENED}).due_at is None
 
 
-def test_the_subject_is_the_buyers_reason_in_words() -> None:
+def test_the_subject_is_the_buyers_reason_in_the_installations_language_whoever_reads() -> None:
     assert discussion().subject == "nie otrzymałem towaru po wpłacie"
-    assert claim().subject == discussion(subject="NOT_AS_DESCRIBED").subject == "Not as described"
-    assert problem().subject == "Product arrived damaged"
-    with translation.override("pl"):
+    assert claim().subject == discussion(subject="NOT_AS_DESCRIBED").subject == "Niezgodny z opisem"
+    with translation.override("en"):
         assert problem().subject == "Produkt dotarł uszkodzony"
 
 

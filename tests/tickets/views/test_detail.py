@@ -13,7 +13,7 @@ from tests.factories import make_message, make_reply, make_ticket, make_user
 from tests.tickets.dummy import DummyChannel
 from tickets import channels, replies
 from tickets.facts import Author
-from tickets.models import Attachment, Draft, Message, Ticket
+from tickets.models import Attachment, Draft, Event, Message, Ticket
 
 
 def read(browser: Client, ticket: Ticket) -> str:
@@ -30,6 +30,17 @@ def poll(browser: Client, ticket: Ticket, version: str) -> Any:
 
 def version_of(browser: Client, ticket: Ticket) -> str:
     return str(browser.get(reverse("tickets:detail", args=[ticket.pk])).context["history"].version)
+
+
+def test_a_stored_failure_is_told_in_the_readers_language(browser: Client, agent: User, market: DummyChannel) -> None:
+    ticket, reason = make_ticket(), "It is not on the marketplace: the buyer did not get it."
+    make_reply(ticket, agent, delivery=Message.Delivery.FAILED, failure=reason)
+    Event.objects.create(ticket=ticket, kind=Event.Kind.REPLY_FAILED, new=reason)
+    assert read(browser, ticket).count(reason) == 2
+    User.objects.update(language="pl")
+    page = read(browser, ticket)
+    assert reason not in page
+    assert page.count("Nie ma jej na platformie") == 2
 
 
 @pytest.mark.parametrize(
