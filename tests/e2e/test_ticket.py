@@ -178,3 +178,38 @@ def test_a_file_is_attached_by_pasting_and_by_dropping_and_taken_away(visitor: V
         page.locator("#reply-form [data-drop-file]").click()
         expect(page.locator("#reply-form [data-file-name]")).to_have_text("")
         expect(page.locator("#reply-form [data-preview]")).to_be_hidden()
+
+
+def test_the_whole_job_by_the_keyboard_alone(visitor: Visitor) -> None:
+    """From the sign-in to the delivered reply and back to the list, without a pointer."""
+    page, house = visitor.page, visitor.house
+    case = house.play("POST", "/cases", seller="sklep-dom-i-ogrod", kind="discussion", text="Bez myszy e2e-bezmyszy")
+    page.goto(f"{house.url}/accounts/login/")
+    page.locator("input[name=login]").focus()
+    page.keyboard.type("agent2@example.com")
+    page.keyboard.press("Tab")
+    page.keyboard.type("parley-demo")
+    page.keyboard.press("Enter")
+    expect(page.locator("#rows")).to_be_visible()
+    page.wait_for_load_state()
+    page.keyboard.press("/")
+    page.keyboard.type("bezmyszy")
+    found = page.locator(".ticket-link")
+    expect(page).to_have_url(re.compile("q=bezmyszy"))
+    expect(found).to_have_count(1, timeout=SOON + 15_000)  # the list refreshes itself until the case is here
+    page.keyboard.press("Tab")
+    page.keyboard.press("j")
+    expect(found.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#history")).to_contain_text("Bez myszy")
+    page.wait_for_load_state()
+    page.keyboard.press("r")
+    page.keyboard.type("Odpowiedź bez myszy")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator(".delivery-delivered")).to_be_visible(timeout=(UNDO_SECONDS + 10) * 1000)
+    said = house.play("GET", f"/cases/{case['id']}")["messages"]
+    assert [one["text"].startswith("Odpowiedź bez myszy") for one in said].count(True) == 1
+    expect(page.locator(BOX)).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("u")
+    expect(page).to_have_url(re.compile("q=bezmyszy"))
