@@ -95,10 +95,14 @@ class CaseView:
 
 @dataclass(frozen=True)
 class Trouble:
-    """An account that cannot be used now, in a sentence for agents; `address` is where an administrator mends it."""
+    """An account that does not work now, in a sentence for agents; `address` is where an administrator mends it.
+
+    `is_stopped`: an administrator stopped it; replies still go out.
+    """
 
     words: str
     address: str
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,6 +172,9 @@ class Channel(Protocol):
 
     def kinds(self) -> Sequence[tuple[str, str]]:
         """The kinds of case there are, as stored and in words."""
+
+    def accounts(self) -> Sequence[str]:
+        """Our accounts there by name, for the filter. At most one query."""
 
     def view_of(self, ticket_id: int) -> CaseView:
         """How the case stands now. Reads only what is stored: no call to the marketplace."""
@@ -239,6 +246,11 @@ def troubles() -> list[Trouble]:
 def kinds() -> list[tuple[str, str]]:
     """Every kind of case that channels know, once, for the filter."""
     return list(dict(pair for channel in _channels.values() for pair in channel.kinds()).items())
+
+
+def accounts() -> list[str]:
+    """The names of our accounts on every marketplace."""
+    return sorted({name for channel in _channels.values() for name in channel.accounts()})
 
 
 def choices() -> list[tuple[str, str]]:

@@ -65,7 +65,8 @@ class CaseFacts:
     """A case and those of its messages that were read.
 
     `messages` may be a part of the history: what was received before is kept. `can_reply` False with a
-    `closed_reason` in plain words locks the composer for replies.
+    `closed_reason` in plain words locks the composer for replies. `account` is our name there: one company may
+    have several.
     """
 
     source: str
@@ -82,3 +83,4 @@ class CaseFacts:
     due_at: datetime | None = None
     history_incomplete: bool = False
     products: tuple[str, ...] = ()
+    account: str = ""

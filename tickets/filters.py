@@ -46,6 +46,7 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     )
     waiting_for = django_filters.ChoiceFilter(choices=Ticket.WaitingFor.choices, label=gettext_lazy("Waits for"))
     source = django_filters.ChoiceFilter(choices=channels.choices, label=gettext_lazy("Source"))
+    account = django_filters.CharFilter(label=gettext_lazy("Account"))
     kind = django_filters.CharFilter(label=gettext_lazy("Kind of case"))  # also one that nobody has announced
     queue = django_filters.ModelChoiceFilter(queryset=Queue.objects.all(), label=gettext_lazy("Queue"))
     category = django_filters.ModelChoiceFilter(queryset=Category.objects.all(), label=gettext_lazy("Category"))

@@ -33,9 +33,11 @@ class History:
 
 
 def history_of(ticket: Ticket, view: CaseView) -> History:
-    """The history; its version changes with every message, delivery step and file, and when replies are locked."""
+    """The history; its version changes with every message, delivery step and file, and with what stands beside it."""
     messages = list(ticket.messages.select_related("author").prefetch_related("attachments"))
-    parts: list[Any] = [view.availability, ticket.history_incomplete]
+    beside = (ticket.status_id, ticket.assignee_id, ticket.queue_id, ticket.category_id, ticket.priority)
+    case = (ticket.due_at, ticket.case_state, ticket.waiting_for, ticket.customer_id)
+    parts: list[Any] = [view.availability, ticket.history_incomplete, beside, case]
     for message in messages:
         files = [(attachment.pk, attachment.state) for attachment in message.attachments.all()]
         parts.append((message.pk, message.delivery, message.failure, is_undoable(message), files))

@@ -113,6 +113,7 @@ def _copy(ticket: Ticket, facts: CaseFacts) -> None:
     note_deadline(ticket)
     ticket.history_incomplete = facts.history_incomplete
     ticket.reference = facts.reference[:60] or ticket.reference
+    ticket.account = facts.account[:150] or ticket.account
     ticket.products = "\n".join(facts.products)[:500] or ticket.products
     ticket.order_id = facts.order_id[:100] or ticket.order_id
     ticket.buyer_login = facts.buyer.login[:150] or ticket.buyer_login

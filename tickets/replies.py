@@ -64,11 +64,11 @@ def write(
     Raises Rejected when the reply cannot go out as it is.
     """
     body = texts.clean(text) or _stand_in(attachment)
+    _check_filled_in(body)
+    _check_reply(ticket, signed(body, author), asks_closure=asks_closure)
     newer = list(_newer_than(ticket, seen, author)) if seen is not None else []
     if newer:
         raise Overtaken(newer)
-    _check_filled_in(body)
-    _check_reply(ticket, signed(body, author), asks_closure=asks_closure)
     now = timezone.now()
     message = Message(
         ticket=ticket,

@@ -6,6 +6,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import NoReturn
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -67,6 +68,9 @@ class AllegroChannel:
     def kind_name(self, kind: str) -> str:
         return str(dict(Case.Kind.choices).get(kind, kind))
 
+    def accounts(self) -> list[str]:
+        return list(Account.objects.values_list("seller_login", flat=True))
+
     def kinds(self) -> list[tuple[str, str]]:
         return [(kind, str(name)) for kind, name in Case.Kind.choices]
 
@@ -82,11 +86,10 @@ class AllegroChannel:
         )
 
     def troubles(self) -> list[Trouble]:
-        cut_off = Account.objects.filter(disconnected_at__isnull=False, integration__is_running=True)
-        return [
-            Trouble(_disconnected(account), reverse("integrations:detail", args=[account.integration_id]))
-            for account in cut_off.order_by("seller_login")
-        ]
+        cut_off = Q(disconnected_at__isnull=False, integration__is_running=True)
+        stopped = Q(integration__is_running=False, integration__started_at__isnull=False)
+        found = Account.objects.filter(cut_off | stopped).select_related("integration")
+        return [_trouble(account) for account in found.order_by("seller_login")]
 
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
         case = _case(ticket_id)
@@ -148,6 +151,14 @@ def _availability(case: Case) -> Availability:
     if case.account.disconnected_at is not None:
         return Availability(can_reply=False, temporary=True, reason=_disconnected(case.account))
     return Availability(can_reply=True)
+
+
+def _trouble(account: Account) -> Trouble:
+    address = reverse("integrations:detail", args=[account.integration_id])
+    if account.integration.is_running:
+        return Trouble(_disconnected(account), address)
+    words = _("The Allegro account %(seller)s is stopped: new messages of its buyers do not arrive.")
+    return Trouble(words % {"seller": account.seller_login}, address, is_stopped=True)
 
 
 def _disconnected(account: Account) -> str:

@@ -1,5 +1,8 @@
 """What the ticket page shows of a case on Allegro: words for Allegro's values, links for people."""
 
+from decimal import Decimal, InvalidOperation
+
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -40,12 +43,24 @@ def case_panel(case: Case) -> Panel:
             "reason": reason_words(case.reason) if case.reason else case.ticket.subject,
             "status": STATUS_WORDS.get(case.status, case.status),
             "order_url": f"{web}/moje-allegro/sprzedaz/zamowienia/{case.order_id}" if case.order_id else "",
-            "products": [{**one, "url": f"{web}/oferta/{one['offer_id']}"} for one in case.products],
+            "total": _money(*case.order_total.split(" ")) if case.order_total.count(" ") == 1 else case.order_total,
+            "products": [
+                {**one, "url": f"{web}/oferta/{one['offer_id']}", "paid": _money(one["price"], one["currency"])}
+                for one in case.products
+            ],
             "expectations": [_expectation(raw) for raw in case.expectations],
             "is_claim": case.kind == CLAIM,
             "is_open": STATES.get(case.status, CaseState.UNKNOWN) in (CaseState.ONGOING, CaseState.UNKNOWN),
         },
     )
+
+
+def _money(amount: str, currency: str) -> str:
+    """Allegro's "49.90" as the reader writes it; anything else as it came."""
+    try:
+        return f"{number_format(Decimal(amount), decimal_pos=2, force_grouping=True)} {currency}".strip()
+    except InvalidOperation:
+        return f"{amount} {currency}".strip()
 
 
 def case_url(case: Case) -> str:
@@ -59,4 +74,5 @@ def case_url(case: Case) -> str:
 def _expectation(raw: str) -> str:
     """ "PARTIAL_REFUND 50.00 PLN" → "partial refund 50.00 PLN"."""
     name, _space, amount = raw.partition(" ")
-    return f"{EXPECTATION_WORDS.get(name, name)} {amount}".strip()
+    sum_, _gap, currency = amount.partition(" ")
+    return f"{EXPECTATION_WORDS.get(name, name)} {_money(sum_, currency) if sum_ else ''}".strip()

@@ -51,7 +51,8 @@ def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -
     facts = case_facts(
         reading.snapshot, reading.messages or (), buyer, history_incomplete=_is_incomplete(case, reading)
     )
-    facts = replace(facts, products=tuple(one.name or one.offer_id for one in _products(case, reading)))
+    names = tuple(one.name or one.offer_id for one in _products(case, reading))
+    facts = replace(facts, products=names, account=account.seller_login)
     received = receive(case.ticket if case.pk else None, facts, rules)
     case.ticket = received.ticket
     _copy(case, reading.snapshot)

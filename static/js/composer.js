@@ -50,7 +50,9 @@ document.addEventListener("htmx:afterRequest", (event) => {
   const typing = event.target.closest?.(".typing");
   if (!typing || event.target !== typing) return;
   const state = typing.closest("form")?.querySelector("[data-draft-state]");
-  if (state) state.textContent = event.detail.successful ? typing.dataset.saved : "";
+  const hasFile = typing.closest("form")?.querySelector('input[type="file"]')?.files.length;
+  const words = hasFile ? typing.dataset.savedNoFile : typing.dataset.saved;
+  if (state) state.textContent = event.detail.successful ? words : "";
 });
 
 document.addEventListener("DOMContentLoaded", countAll);

@@ -28,6 +28,16 @@
     show();
   });
 
+  // Nothing is sent while nothing is chosen: the ticks would be lost for it.
+  function offerApply() {
+    const bulk = document.getElementById("bulk");
+    if (!bulk) return;
+    bulk.querySelector('button[type="submit"]').disabled = ![...bulk.querySelectorAll("select")].some((one) => one.value);
+  }
+  document.addEventListener("change", offerApply);
+  document.addEventListener("DOMContentLoaded", offerApply);
+  document.addEventListener("htmx:afterSettle", offerApply);
+
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-untick]")) return;
     ticked.clear();

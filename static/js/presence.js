@@ -16,6 +16,10 @@
     event.detail.parameters.writing = Date.now() - typedAt < WRITING ? "yes" : "";
   });
 
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.target.matches?.("form.composer-form")) typedAt = 0;
+  });
+
   addEventListener("pagehide", () => {
     const presence = document.getElementById("presence");
     if (!presence) return;

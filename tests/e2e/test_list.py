@@ -47,7 +47,8 @@ def test_a_view_is_saved_found_again_with_its_count_and_deleted(visitor: Visitor
     visitor.open("/")
     entry.click()
     expect(page).to_have_url(re.compile(r"kind=purchase_problem"))
-    page.get_by_role("button", name="Usuń widok").click()
+    page.locator(".view-tools summary", has_text="Usuń widok").click()
+    page.get_by_role("button", name="Usuń").click()
     expect(page.locator("#views")).not_to_contain_text("Problemy z zakupem")
 
 

@@ -34,6 +34,9 @@ class DummyChannel:
     def kind_name(self, kind: str) -> str:
         return kind.title()
 
+    def accounts(self) -> list[str]:
+        return ["our-shop", "our-other-shop"]
+
     def kinds(self) -> list[tuple[str, str]]:
         return [("claim", "Claim"), ("discussion", "Discussion")]
 

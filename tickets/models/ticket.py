@@ -26,6 +26,7 @@ class Ticket(models.Model):
         URGENT = 3, _("Urgent")
 
     source = models.CharField(_("source"), max_length=30)
+    account = models.CharField(_("account"), max_length=150, blank=True, help_text="Our name on the marketplace.")
     kind = models.CharField(_("kind of case"), max_length=40, blank=True)
     subject = models.CharField(_("subject"), max_length=300)
     queue = models.ForeignKey(Queue, on_delete=models.PROTECT, related_name="tickets", verbose_name=_("queue"))
@@ -84,6 +85,7 @@ class Ticket(models.Model):
             models.Index(fields=["-last_activity_at", "-id"], condition=Q(is_unread=True), name="ticket_unread"),
             models.Index(fields=["buyer_external_id"], name="ticket_buyer_id"),
             models.Index(Lower("buyer_login"), name="ticket_buyer_login"),
+            models.Index(fields=["buyer_login"], name="ticket_of_buyer"),
         ]
 
     def __str__(self) -> str:

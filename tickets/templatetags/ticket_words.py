@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from tickets import channels
+from tickets.facts import Author
 from tickets.models import Message, Ticket
 from tickets.uploads import type_names
 
@@ -116,6 +117,16 @@ def waits_for(ticket: Ticket) -> str:
         Ticket.WaitingFor.US: pgettext("waits for", "us"),
         Ticket.WaitingFor.BUYER: pgettext("waits for", "the buyer"),
     }.get(Ticket.WaitingFor(ticket.waiting_for), pgettext("waits for", "nobody"))
+
+
+@register.filter
+def who_wrote(message: Message) -> str:
+    """The author by name, or as what they are where names say nothing."""
+    of_marketplace = {
+        Author.ADVISER.value: _("Adviser of the marketplace"),
+        Author.SYSTEM.value: _("System message of the marketplace"),
+    }
+    return of_marketplace.get(message.author_type, message.author_name)
 
 
 @register.filter

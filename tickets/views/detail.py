@@ -39,7 +39,9 @@ def ticket_history(request: HttpRequest, pk: int) -> HttpResponse:
     if request.GET.get("version") == entries.version:
         return HttpResponse(status=204)
     context = {"ticket": ticket, "view": view, "history": entries, "is_update": True}
-    return render(request, "tickets/parts/history.html", context)
+    response = render(request, "tickets/parts/history.html", context)
+    response["HX-Trigger-After-Settle"] = "parley:news"  # what stands beside the history asks for itself anew
+    return response
 
 
 def find_ticket(request: HttpRequest, pk: int) -> Ticket:
@@ -100,7 +102,9 @@ def _neighbours(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
 
 def _buyer(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
     """The buyer's record, and what else they have written to us about."""
-    same_buyer = Q(customer=ticket.customer) if ticket.customer else Q(buyer_login=ticket.buyer_login)
+    same_buyer = Q(source=ticket.source, buyer_login=ticket.buyer_login) if ticket.buyer_login else Q(pk=None)
+    if ticket.customer:
+        same_buyer |= Q(customer=ticket.customer)
     earlier = Ticket.objects.none()
     if ticket.customer or ticket.buyer_login:
         earlier = tickets_for(request.user).filter(same_buyer).exclude(pk=ticket.pk).select_related("status")

@@ -54,6 +54,8 @@ def list_context(request: HttpRequest, *, is_rows: bool = False) -> dict[str, An
         "after": paginator.cursor(page[-1]) if page.has_next else "",
         "before": paginator.cursor(page[0]) if page.has_previous and len(page) else "",
     }
+    if not page and request.GET.get("q") and request.GET.get("state") == filters.OPEN:
+        context["searched_open"] = filters.query_of({**request.GET.dict(), "state": filters.ANY})
     if not page and not context["is_filtered"]:
         context["is_empty_house"] = not tickets_for(request.user).exists()
     return context if is_rows else context | _surroundings(request, chosen, query, view)
@@ -71,6 +73,7 @@ def _surroundings(request: HttpRequest, chosen: TicketFilter, query: str, view: 
         "filter": chosen,
         "chips": filters.chips(chosen),
         "troubles": channels.troubles(),
+        "accounts": channels.accounts(),
         "side": saved_views.side(request, reader, current=query, current_id=view.pk if view else None, counts=False),
         "may_change_view": view is not None and saved_views.may_change(view, reader),
         "is_changed_view": view is not None and view.query != query,

@@ -174,15 +174,20 @@ def test_limits_are_those_of_the_kind(desk: Desk) -> None:
     assert allegro_channel().view_of(desk.ticket(problem).pk).limits.attachment_bytes == 5_242_880
 
 
-def test_only_running_accounts_that_need_a_person_are_troubles(desk: Desk) -> None:
+def test_accounts_that_need_a_person_and_those_that_were_stopped_are_troubles(desk: Desk) -> None:
     desk.of_another_seller()
     assert allegro_channel().troubles() == []
     disconnect(desk.account, "refused")
     (trouble,) = allegro_channel().troubles()
     assert "sklep-dom-i-ogrod is disconnected" in trouble.words
     assert trouble.address == desk.integration.get_absolute_url()
-    Integration.objects.update(is_running=False)
-    assert allegro_channel().troubles() == []
+    assert not trouble.is_stopped
+    Integration.objects.update(is_running=False, started_at=None)
+    assert allegro_channel().troubles() == []  # never started: nobody misses anything
+    Integration.objects.filter(pk=desk.integration.pk).update(started_at=timezone.now())
+    (trouble,) = allegro_channel().troubles()
+    assert trouble.is_stopped
+    assert "sklep-dom-i-ogrod is stopped" in trouble.words
 
 
 def test_replies_wait_while_the_account_is_disconnected(desk: Desk) -> None:

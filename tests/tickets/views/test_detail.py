@@ -11,9 +11,10 @@ from accounts.models import User
 from crm.models import Customer
 from tests.factories import make_message, make_reply, make_ticket, make_user
 from tests.tickets.dummy import DummyChannel
-from tickets import channels, replies
+from tickets import channels, replies, workflow
 from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Ticket
+from tickets.rejections import Rejected
 
 
 def read(browser: Client, ticket: Ticket) -> str:
@@ -249,3 +250,39 @@ def test_the_page_costs_at_most_eighteen_queries_whatever_its_history(
     # One for each thing shown: besides the ticket and its history its tags, its buyer's record and other tickets.
     with django_assert_max_num_queries(18):
         read(browser, ticket)
+
+
+def test_the_page_hears_of_what_others_did_beside_the_history(browser: Client, market: DummyChannel) -> None:
+    ticket = make_ticket(account="our-shop")
+    version = version_of(browser, ticket)
+    assert poll(browser, ticket, version).status_code == 204
+    workflow.assign(ticket, make_user(), None)
+    answer = poll(browser, ticket, version)
+    assert answer.status_code == 200
+    assert answer.headers["HX-Trigger-After-Settle"] == "parley:news"
+    page = read(browser, ticket)
+    assert 'hx-trigger="parley:news from:body"' in page
+    assert "our-shop" in page
+
+
+def test_other_tickets_of_the_buyer_stay_in_sight_when_the_buyer_enters_the_crm(
+    browser: Client, market: DummyChannel
+) -> None:
+    ticket, other = make_ticket(buyer_login="jan_k"), make_ticket(buyer_login="jan_k", subject="Years ago")
+    make_ticket(buyer_login="jan_k", source="elsewhere", subject="Somebody of the same name")
+    assert "Years ago" in read(browser, ticket)
+    Ticket.objects.filter(pk=ticket.pk).update(customer=Customer.objects.create(name="Jan"))
+    page = read(browser, ticket)
+    assert "Years ago" in page
+    assert other.customer is None
+    assert "Somebody of the same name" not in page
+
+
+def test_a_case_that_ended_refuses_before_it_asks_to_read_what_is_new(
+    browser: Client, agent: User, market: DummyChannel
+) -> None:
+    ticket = make_ticket()
+    make_message(ticket, Author.SYSTEM)
+    market.available = channels.Availability(can_reply=False, reason="The case has ended.")
+    with pytest.raises(Rejected, match="has ended"):
+        replies.write(ticket, agent, "Hello", submission=uuid4(), seen=0)

@@ -157,7 +157,7 @@ def test_pages_lead_forth_and_back_and_keep_the_filters(browser: Client, market:
 
 
 @pytest.mark.parametrize("count", [3, 60])
-def test_the_page_of_the_list_costs_at_most_twelve_queries_with_every_choice_of_its_bars(
+def test_the_page_of_the_list_costs_at_most_thirteen_queries_with_every_choice_of_its_bars(
     browser: Client,
     market: DummyChannel,
     count: int,
@@ -166,8 +166,8 @@ def test_the_page_of_the_list_costs_at_most_twelve_queries_with_every_choice_of_
     for _ in range(count):
         make_reply(make_ticket(customer=Customer.objects.create(name="Jan")), delivery=Message.Delivery.FAILED)
         Tag.objects.create(name=f"tag {_}")
-    # Five of them read the choices of the filters and the bulk bar; the page's own refreshing does without.
-    with django_assert_max_num_queries(12):
+    # Six of them read the choices of the filters and the bulk bar; the page's own refreshing does without.
+    with django_assert_max_num_queries(13):
         read(browser)
     with django_assert_max_num_queries(6):
         browser.get(LIST, headers={"HX-Request": "true", "HX-Target": "rows"})
@@ -184,3 +184,30 @@ def test_an_account_in_trouble_is_said_to_every_agent_and_administrators_get_the
     assert 'href="/integrations/7/"' in browser.get(reverse("tickets:list")).content.decode()
     market.in_trouble = ()
     assert "disconnected" not in browser.get(reverse("tickets:list")).content.decode()
+
+
+def test_an_account_that_was_stopped_is_said_to_every_agent_in_other_words(
+    browser: Client, market: DummyChannel
+) -> None:
+    market.in_trouble = (Trouble("The account our-shop is stopped.", "/integrations/7/", is_stopped=True),)
+    shown = browser.get(LIST).content.decode()
+    assert "our-shop is stopped" in shown
+    assert "Replies already written wait" not in shown
+
+
+def test_tickets_of_several_accounts_are_told_apart(browser: Client, market: DummyChannel) -> None:
+    make_ticket(subject="Wet box", account="our-shop")
+    make_ticket(subject="Late parcel", account="our-other-shop")
+    page = read(browser, account="our-shop")
+    assert "Wet box" in page
+    assert "Late parcel" not in page
+    assert "Account: <bdi>our-shop</bdi>" in page
+    assert '<option value="our-other-shop"' in page
+
+
+def test_who_searches_in_open_tickets_without_success_is_led_to_the_closed_ones(
+    browser: Client, market: DummyChannel
+) -> None:
+    make_ticket(status=make_status(kind=Status.Kind.CLOSED), subject="Long ago")
+    assert f'href="{LIST}?q=long&amp;state=any"' in read(browser, q="long", state="open")
+    assert "Search in closed tickets" not in read(browser, q="long", state="any")
