@@ -6,12 +6,14 @@
   const list = dialog.querySelector("#canned-list");
   const box = () => document.querySelector("#reply-form textarea");
   const level = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replaceAll("ł", "l");
+  let isEager = false; // Enter came before the list did
   const shown = () => [...list.querySelectorAll("li:not([hidden]) .canned-reply")];
 
   function open() {
     const mode = document.getElementById("mode-reply");
     if (mode) mode.checked = true;
     search.value = "";
+    isEager = false;
     list.dispatchEvent(new Event("parley:open"));
     sift();
     dialog.showModal();
@@ -39,6 +41,12 @@
     if (gap) textarea.setSelectionRange(gap.index, gap.index + gap[0].length);
   }
 
+  function choose() {
+    const first = shown()[0];
+    if (first) put(first.dataset.text);
+    else isEager = !list.childElementCount;
+  }
+
   function move(step) {
     const entries = shown();
     const next = entries[entries.indexOf(document.activeElement) + step];
@@ -46,7 +54,11 @@
   }
 
   search.addEventListener("input", sift);
-  list.addEventListener("htmx:afterSettle", sift);
+  list.addEventListener("htmx:afterSettle", () => {
+    sift();
+    if (isEager && dialog.open) choose();
+    isEager = false;
+  });
   dialog.addEventListener("click", (event) => {
     const button = event.target.closest(".canned-reply");
     if (button) put(button.dataset.text);
@@ -58,8 +70,7 @@
       move(event.key === "ArrowDown" ? 1 : -1);
     } else if (event.key === "Enter" && event.target === search) {
       event.preventDefault();
-      const first = shown()[0];
-      if (first) put(first.dataset.text);
+      choose();
     }
   });
 
