@@ -1,24 +1,25 @@
 """The audit log, read: what can be chosen of it, page by page, in the reader's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date
 from typing import Any
 
-from cursor_pagination import CursorPage, CursorPaginator, InvalidCursor
+from cursor_pagination import CursorPage
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db.models import F, QuerySet
-from django.db.models.expressions import OrderBy
-from django.utils import timezone
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import paging
+from accounts.days import begin_of, end_of
 from accounts.models import AuditEntry, User
+from accounts.paging import KeyPages
 
 PAGE_SIZE = 50
-# Beyond these the clock cannot count, and nobody looks there.
+# Nobody looks beyond these: such a year is a slip of the keys.
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)
 
 
@@ -61,9 +62,9 @@ class ChoiceForm(forms.Form):
         if wanted.get("kind"):
             entries = entries.filter(kind=wanted["kind"])
         if wanted.get("since"):
-            entries = entries.filter(occurred_at__gte=_moment(wanted["since"], time.min))
+            entries = entries.filter(occurred_at__gte=begin_of(wanted["since"]))
         if wanted.get("until"):
-            entries = entries.filter(occurred_at__lte=_moment(wanted["until"], time.max))
+            entries = entries.filter(occurred_at__lt=end_of(wanted["until"]))
         return entries
 
 
@@ -86,43 +87,20 @@ def in_words(entry: AuditEntry) -> Row:
     return Row(entry, gettext(entry.kind), [_in_words(change) for change in entry.changes])
 
 
-class _Pages(CursorPaginator):  # type: ignore[misc]  # the library ships no types
-    """Pages by id, which it compares as a number; never null, so that the primary key serves the order."""
+class _Pages(KeyPages):
+    """Pages by id alone, so that the primary key serves the order."""
 
-    def _nulls_ordering(self, ordering: tuple[str, ...], from_last: bool = False) -> list[OrderBy]:  # noqa: FBT001, FBT002
-        return [F(key.lstrip("-")).desc() if key.startswith("-") else F(key).asc() for key in ordering]
+    def place_of(self, parts: Sequence[str | None]) -> int:
+        (number,) = parts
+        return int(number or "")
 
-    def apply_cursor(
-        self,
-        cursor: str,
-        queryset: QuerySet[AuditEntry],
-        from_last: bool,  # noqa: FBT001
-        reverse: bool = False,  # noqa: FBT001, FBT002
-    ) -> QuerySet[AuditEntry]:
-        try:
-            (number,) = map(int, self.decode_cursor(cursor))
-        except (TypeError, ValueError) as error:
-            raise InvalidCursor from error
-        return queryset.filter(id__gt=number) if reverse else queryset.filter(id__lt=number)
+    def beyond(self, queryset: QuerySet[AuditEntry], place: int, *, newer: bool) -> QuerySet[AuditEntry]:
+        return queryset.filter(id__gt=place) if newer else queryset.filter(id__lt=place)
 
 
 def page_of(entries: QuerySet[AuditEntry], params: Mapping[str, Any]) -> CursorPage:
-    """One page by key; a cursor that means nothing gives the first page."""
-    paginator = _Pages(entries, ordering=("-id",))
-    try:
-        if params.get("before"):
-            return paginator.page(last=PAGE_SIZE, before=params["before"])
-        return paginator.page(first=PAGE_SIZE, after=params.get("after") or None)
-    except InvalidCursor:
-        return paginator.page(first=PAGE_SIZE)
-
-
-def cursors(page: CursorPage) -> dict[str, str | None]:
-    """The address parts of the pages with newer and older entries, None where there are none."""
-    return {
-        "newer": page.paginator.cursor(page[0]) if len(page) and page.has_previous else None,
-        "older": page.paginator.cursor(page[-1]) if len(page) and page.has_next else None,
-    }
+    """One page by key."""
+    return paging.page_of(_Pages(entries, ordering=("-id",)), params, PAGE_SIZE)
 
 
 def _in_words(change: dict[str, Any]) -> tuple[str, str, str]:
@@ -130,7 +108,3 @@ def _in_words(change: dict[str, Any]) -> tuple[str, str, str]:
     if change.get("is_word"):
         old, new = (gettext(word) if word else "" for word in (old, new))
     return gettext(change["label"]), old, new
-
-
-def _moment(day: date, moment: time) -> datetime:
-    return timezone.make_aware(datetime.combine(day, moment))

@@ -2,10 +2,13 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import tzinfo
 from itertools import islice
 
 from django.http import StreamingHttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.formats import get_format
 from django.utils.http import content_disposition_header
 
@@ -23,14 +26,26 @@ class _Line:
         return text
 
 
+@dataclass(frozen=True)
+class _Reader:
+    """How the person who asks reads words and moments."""
+
+    language: str | None
+    zone: tzinfo
+
+    @contextmanager
+    def in_force(self) -> Iterator[None]:
+        with translation.override(self.language), timezone.override(self.zone):
+            yield
+
+
 def stream_csv(filename: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> StreamingHttpResponse:
     """A file to download, UTF-8 with BOM. `rows` may be a generator over `queryset.iterator()`: few are held at a time.
 
-    Words in the rows are in the language of the page that asks, though they are written after its request has ended.
+    The rows are in the language and the time zone of the page that asks, though written after its request has ended.
     """
-    response = StreamingHttpResponse(
-        _lines(header, rows, translation.get_language()), content_type="text/csv; charset=utf-8"
-    )
+    reader = _Reader(translation.get_language(), timezone.get_current_timezone())
+    response = StreamingHttpResponse(_lines(header, rows, reader), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=filename) or "attachment"
     return response
 
@@ -40,18 +55,18 @@ def harmless(cell: Cell) -> Cell:
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
-def _lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], language: str | None) -> Iterator[str]:
-    with translation.override(language):
+def _lines(header: Sequence[str], rows: Iterable[Sequence[Cell]], reader: _Reader) -> Iterator[str]:
+    with reader.in_force():
         writer = csv.writer(_Line(), delimiter=_delimiter())
     yield BOM + writer.writerow([harmless(title) for title in header])
     waiting = iter(rows)
-    while some := _some(waiting, language):
+    while some := _some(waiting, reader):
         yield "".join(writer.writerow([harmless(cell) for cell in row]) for row in some)
 
 
-def _some(rows: Iterator[Sequence[Cell]], language: str | None) -> list[Sequence[Cell]]:
-    # Between two of these the thread may do other work, so the language is never left switched.
-    with translation.override(language):
+def _some(rows: Iterator[Sequence[Cell]], reader: _Reader) -> list[Sequence[Cell]]:
+    # Between two of these the thread may do other work, so nothing is ever left switched.
+    with reader.in_force():
         return list(islice(rows, ROWS_AT_ONCE))
 
 

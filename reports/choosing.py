@@ -13,9 +13,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts.days import DAY
 from accounts.models import User
 from accounts.requests import person
-from reports.spans import DAY, MOST_DAYS, Span, last_days
+from reports.spans import MOST_DAYS, Span, last_days
 from tickets.access import tickets_for
 from tickets.filters import ANY, LONGEST_ID, ME, NOBODY, TicketFilter
 from tickets.models import Ticket

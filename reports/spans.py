@@ -1,14 +1,15 @@
-"""Days, in the installation's time zone: what a report covers, and the steps in which it tells it."""
+"""Days, in the reader's time zone: what a report covers, and the steps in which it tells it."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import pgettext
 
-DAY = timedelta(days=1)
+from accounts.days import DAY, begin_of, end_of
+
 MOST_DAYS = 366
 
 
@@ -21,13 +22,13 @@ class Span:
 
     @property
     def begins(self) -> datetime:
-        """The first day's midnight."""
-        return midnight(self.first)
+        """When the first day begins."""
+        return begin_of(self.first)
 
     @property
     def ends(self) -> datetime:
-        """The midnight after the last day, which is outside."""
-        return midnight(self.last + DAY)
+        """When the day after the last one begins, which is outside."""
+        return end_of(self.last)
 
     @property
     def days(self) -> int:
@@ -71,11 +72,6 @@ def last_days(count: int) -> Span:
     """So many days, today included."""
     today = timezone.localdate()
     return Span(today - DAY * (count - 1), today)
-
-
-def midnight(day: date) -> datetime:
-    """When the day begins here."""
-    return datetime.combine(day, time.min, tzinfo=timezone.get_current_timezone())
 
 
 def day_words(day: date) -> str:

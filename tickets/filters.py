@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from datetime import date
+from typing import Any, Literal
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from accounts.days import begin_of, end_of
 from accounts.models import User
 from crm.models import Customer
 from tickets import channels, search
@@ -21,14 +23,36 @@ from tickets.models import Category, Message, Queue, Status, Tag, Ticket
 ME, NOBODY = "me", "none"
 OPEN, CLOSED, ANY = "open", "closed", "any"
 LONGEST_ID = 19  # digits
-PAGES = ("after", "before", "view")  # of the address, but no filter
 
 
-def _day(field: str, lookup: str, label: Any) -> Any:
-    """A day in the installation's time zone, both ends included."""
-    return django_filters.DateFilter(
-        field_name=field, lookup_expr=lookup, label=label, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+class DayFilter(django_filters.DateFilter):  # type: ignore[misc]  # django-filter ships no types
+    """From a day on ("gte") or until its end ("lt"), in the reader's time zone."""
+
+    def __init__(self, field_name: str, lookup_expr: Literal["gte", "lt"], label: Any) -> None:
+        picker = forms.DateInput({"type": "date"}, "%Y-%m-%d")
+        super().__init__(field_name, lookup_expr, label=label, widget=picker)
+
+    def filter(self, queryset: QuerySet[Ticket], value: date | None) -> Any:
+        if value is None:
+            return queryset
+        return super().filter(queryset, begin_of(value) if self.lookup_expr == "gte" else end_of(value))
+
+
+class MarkFilter(django_filters.BooleanFilter):  # type: ignore[misc]  # see above
+    """A box to tick: ticked, only those that fulfil the condition."""
+
+    def __init__(self, condition: Q | Exists, label: Any) -> None:
+        super().__init__(label=label, widget=forms.CheckboxInput)
+        self.condition = condition
+
+    def filter(self, queryset: QuerySet[Ticket], value: object) -> QuerySet[Ticket]:
+        return queryset.filter(self.condition) if value else queryset
+
+
+def problems() -> QuerySet[Message]:
+    """Replies of a ticket (OuterRef pk) that need a person's eye."""
+    in_trouble = [Message.Delivery.UNCERTAIN, Message.Delivery.FAILED]
+    return Message.objects.filter(ticket=OuterRef("pk"), delivery__in=in_trouble)
 
 
 class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
@@ -61,35 +85,21 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     )
     subject = django_filters.CharFilter(label=gettext_lazy("Subject"))
     product = django_filters.CharFilter(field_name="products", lookup_expr="contains", label=gettext_lazy("Product"))
-    opened_after = _day("opened_at", "date__gte", gettext_lazy("Opened from"))
-    opened_before = _day("opened_at", "date__lte", gettext_lazy("Opened until"))
-    closed_after = _day("closed_at", "date__gte", gettext_lazy("Closed from"))
-    closed_before = _day("closed_at", "date__lte", gettext_lazy("Closed until"))
-    active_after = _day("last_activity_at", "date__gte", gettext_lazy("Active from"))
-    active_before = _day("last_activity_at", "date__lte", gettext_lazy("Active until"))
+    opened_after = DayFilter("opened_at", "gte", gettext_lazy("Opened from"))
+    opened_before = DayFilter("opened_at", "lt", gettext_lazy("Opened until"))
+    closed_after = DayFilter("closed_at", "gte", gettext_lazy("Closed from"))
+    closed_before = DayFilter("closed_at", "lt", gettext_lazy("Closed until"))
+    active_after = DayFilter("last_activity_at", "gte", gettext_lazy("Active from"))
+    active_before = DayFilter("last_activity_at", "lt", gettext_lazy("Active until"))
     customer = django_filters.ModelChoiceFilter(
         queryset=Customer.objects.all(), widget=forms.HiddenInput, label=gettext_lazy("Customer")
     )
-    unread = django_filters.BooleanFilter(
-        method="filter_marked", widget=forms.CheckboxInput, label=gettext_lazy("Unread")
-    )
-    overdue = django_filters.BooleanFilter(
-        method="filter_marked", widget=forms.CheckboxInput, label=gettext_lazy("Overdue")
-    )
-    missed = django_filters.BooleanFilter(
-        method="filter_marked", widget=forms.CheckboxInput, label=gettext_lazy("Missed a deadline")
-    )
-    met = django_filters.BooleanFilter(
-        method="filter_met", widget=forms.CheckboxInput, label=gettext_lazy("Met its deadline")
-    )
-    answered = django_filters.BooleanFilter(
-        method="filter_answered", widget=forms.CheckboxInput, label=gettext_lazy("Answered")
-    )
-    problems = django_filters.BooleanFilter(
-        method="filter_problems", widget=forms.CheckboxInput, label=gettext_lazy("Delivery problems")
-    )
-
-    MARKS = {"unread": "is_unread", "overdue": "is_overdue", "missed": "missed_deadline"}
+    unread = MarkFilter(Q(is_unread=True), gettext_lazy("Unread"))
+    overdue = MarkFilter(Q(is_overdue=True), gettext_lazy("Overdue"))
+    missed = MarkFilter(Q(missed_deadline=True), gettext_lazy("Missed a deadline"))
+    met = MarkFilter(Q(last_due_at__isnull=False, due_at=None, missed_deadline=False), gettext_lazy("Met its deadline"))
+    answered = MarkFilter(Q(first_response_at__isnull=False), gettext_lazy("Answered"))
+    problems = MarkFilter(Exists(problems()), gettext_lazy("Delivery problems"))
 
     class Meta:
         model = Ticket
@@ -120,19 +130,6 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
 
     def filter_in_crm(self, queryset: QuerySet[Ticket], name: str, value: str) -> QuerySet[Ticket]:
         return queryset.filter(customer__isnull=value == "no")
-
-    def filter_marked(self, queryset: QuerySet[Ticket], name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
-        return queryset.filter(**{self.MARKS[name]: True}) if value else queryset
-
-    def filter_met(self, queryset: QuerySet[Ticket], name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
-        met = {"last_due_at__isnull": False, "due_at": None, "missed_deadline": False}
-        return queryset.filter(**met) if value else queryset
-
-    def filter_answered(self, queryset: QuerySet[Ticket], name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
-        return queryset.filter(first_response_at__isnull=False) if value else queryset
-
-    def filter_problems(self, queryset: QuerySet[Ticket], name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
-        return queryset.filter(Exists(problems())) if value else queryset
 
 
 @dataclass(frozen=True)
@@ -197,9 +194,3 @@ def _assignee_name(value: str) -> str:
         return _("me") if value == ME else _("nobody")
     somebody = User.objects.filter(pk=value).first() if value.isdecimal() and len(value) < LONGEST_ID else None
     return str(somebody or value)
-
-
-def problems() -> QuerySet[Message]:
-    """Replies of a ticket (OuterRef pk) that need a person's eye."""
-    in_trouble = [Message.Delivery.UNCERTAIN, Message.Delivery.FAILED]
-    return Message.objects.filter(ticket=OuterRef("pk"), delivery__in=in_trouble)

@@ -1,7 +1,5 @@
 """The audit log: a page to look through and a file to keep. Nothing here changes an entry."""
 
-from datetime import tzinfo
-
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
@@ -10,9 +8,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.audit_log import ChoiceForm, cursors, in_words, page_of
+from accounts.audit_log import ChoiceForm, in_words, page_of
 from accounts.csv import stream_csv
 from accounts.models import AuditEntry
+from accounts.paging import cursors
 
 views_audit_log = permission_required("accounts.view_audit_log", raise_exception=True)
 
@@ -38,12 +37,11 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
     """Every entry that fits the filters of the address, not only a page of them."""
     entries = ChoiceForm(request.GET).chosen
     header = [_("When"), _("Person"), _("Action"), _("Kind"), _("Name"), _("What was changed")]
-    zone = timezone.get_current_timezone()  # the rows are written when the request, and its time zone, have ended
-    rows = (_cells(entry, zone) for entry in entries.iterator(chunk_size=500))
+    rows = (_cells(entry) for entry in entries.iterator(chunk_size=500))
     return stream_csv(f"audit-log-{timezone.localdate():%Y-%m-%d}.csv", header, rows)
 
 
-def _cells(entry: AuditEntry, zone: tzinfo) -> list[str]:
+def _cells(entry: AuditEntry) -> list[str]:
     row = in_words(entry)
-    when = date_format(timezone.localtime(entry.occurred_at, zone), "Y-m-d H:i:s")
+    when = date_format(timezone.localtime(entry.occurred_at), "Y-m-d H:i:s")
     return [when, entry.actor_name, entry.get_action_display(), row.kind, entry.name, row.sentence]

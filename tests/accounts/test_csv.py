@@ -1,10 +1,11 @@
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from django.http import StreamingHttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
 from accounts.csv import BOM, ROWS_AT_ONCE, Cell, stream_csv
@@ -63,3 +64,13 @@ def test_the_file_has_its_name_also_beyond_ascii() -> None:
     response = stream_csv("zgłoszenia.csv", ("Name",), [])
     assert response["Content-Disposition"] == "attachment; filename*=utf-8''zg%C5%82oszenia.csv"
     assert response["Content-Type"] == "text/csv; charset=utf-8"
+
+
+def test_moments_in_the_rows_are_those_of_the_readers_clock() -> None:
+    def rows() -> Iterator[list[Cell]]:
+        yield [f"{timezone.localtime(datetime(2026, 7, 1, 12, tzinfo=UTC)):%H:%M}"]
+
+    with timezone.override("America/New_York"):
+        response = stream_csv("report.csv", ("When",), rows())
+    assert "08:00" in response.getvalue().decode()
+    assert timezone.get_current_timezone_name() == "Europe/Warsaw"

@@ -26,7 +26,7 @@ def test_the_day_the_clocks_go_forward_has_23_hours_and_the_other_25() -> None:
         (datetime(2026, 10, 25, 23, 0, tzinfo=UTC), 2),
     ],
 )
-def test_a_moment_falls_in_its_day_of_the_installations_time_zone(moment: datetime, day: int) -> None:
+def test_a_moment_falls_in_its_day_of_the_readers_time_zone(moment: datetime, day: int) -> None:
     days = Span(date(2026, 10, 24), date(2026, 10, 26)).by_day()
     assert Steps(days).number_of(moment) == day
 

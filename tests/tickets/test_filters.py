@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from tickets.models import Status, Tag, Ticket
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
-DAY = timedelta(days=1)
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 
 def found(**chosen: Any) -> set[Ticket]:
@@ -53,16 +53,59 @@ def test_a_deadline_that_still_runs_or_was_missed_is_not_met() -> None:
     assert found(met="on") == set()
 
 
-@pytest.mark.parametrize(
+DAYS = pytest.mark.parametrize(
     ("name", "field"), [("opened", "opened_at"), ("closed", "closed_at"), ("active", "last_activity_at")]
 )
-def test_days_are_those_of_the_installation_and_both_ends_belong(name: str, field: str) -> None:
+
+
+@DAYS
+def test_both_ends_of_the_days_belong_to_them(name: str, field: str) -> None:
     at = timezone.localtime(NOW).replace(hour=0, minute=30)
     ticket = make_ticket(**{field: at})
     day = at.date()
     assert ticket in found(**{f"{name}_after": day, f"{name}_before": day})
     assert ticket not in found(**{f"{name}_after": day + DAY})
     assert ticket not in found(**{f"{name}_before": day - DAY})
+
+
+@DAYS
+@pytest.mark.parametrize(
+    ("zone", "day", "first", "last"),
+    [
+        ("Europe/Warsaw", "2026-03-29", "2026-03-28T23:00", "2026-03-29T21:59"),  # 23 hours
+        ("Europe/Warsaw", "2026-10-25", "2026-10-24T22:00", "2026-10-25T22:59"),  # 25 hours
+        ("America/New_York", "2026-07-01", "2026-07-01T04:00", "2026-07-02T03:59"),
+        ("Africa/Cairo", "2026-04-24", "2026-04-23T22:00", "2026-04-24T20:59"),  # begins at 1:00
+    ],
+)
+def test_a_day_is_the_readers_own_also_when_the_clocks_change(
+    name: str, field: str, zone: str, day: str, first: str, last: str
+) -> None:
+    begins, ends = (datetime.fromisoformat(moment).replace(tzinfo=UTC) for moment in (first, last))
+    inside = {make_ticket(**{field: moment}) for moment in (begins, ends)}
+    before, after = make_ticket(**{field: begins - MINUTE}), make_ticket(**{field: ends + MINUTE})
+    with timezone.override(zone):
+        assert found(**{f"{name}_after": day, f"{name}_before": day}) == inside
+        assert found(**{f"{name}_after": day, "state": "any"}) == {*inside, after}
+        assert found(**{f"{name}_before": day, "state": "any"}) == {*inside, before}
+
+
+@DAYS
+@pytest.mark.parametrize("zone", ["Europe/Warsaw", "Pacific/Kiritimati", "Etc/GMT+12"])
+def test_the_ends_of_the_calendar_are_days_like_others(name: str, field: str, zone: str) -> None:
+    ticket = make_ticket(**{field: NOW})
+    with timezone.override(zone):
+        assert found(**{f"{name}_after": "0001-01-01", f"{name}_before": "9999-12-31"}) == {ticket}
+        assert found(**{f"{name}_after": "9999-12-31"}) == found(**{f"{name}_before": "0001-01-01"}) == set()
+
+
+@DAYS
+def test_days_compare_the_column_itself_so_that_its_index_serves(name: str, field: str) -> None:
+    request = RequestFactory().get("/", {f"{name}_after": "2026-07-01", f"{name}_before": "2026-07-02"})
+    request.user = make_user()
+    words = str(filters.chosen(request).qs.query)
+    assert f'"tickets_ticket"."{field}" >= 2026-06-30 22:00' in words
+    assert f'"tickets_ticket"."{field}" < 2026-07-02 22:00' in words
 
 
 def test_kinds_subjects_products_and_tags_are_filters(market: DummyChannel) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import User
+from accounts.paging import cursors
 from accounts.requests import person
 from tickets import channels, filters, saved_views
 from tickets.access import tickets_for
@@ -43,7 +44,7 @@ def _address(request: HttpRequest, view: SavedView | None) -> str:
 def list_context(request: HttpRequest, *, is_rows: bool = False) -> dict[str, Any]:
     """What the list shows; for the rows alone nothing more than they need."""
     chosen = filters.chosen(request)
-    page, paginator = page_of(with_marks(chosen.qs), request.GET)
+    page = page_of(with_marks(chosen.qs), request.GET)
     query = filters.query_of(filters.with_default(request.GET))
     view = current_view(request)
     context = {
@@ -51,8 +52,7 @@ def list_context(request: HttpRequest, *, is_rows: bool = False) -> dict[str, An
         "query": query,
         "view": view,
         "is_filtered": bool(filters.query_of(request.GET)),
-        "after": paginator.cursor(page[-1]) if page.has_next else "",
-        "before": paginator.cursor(page[0]) if page.has_previous and len(page) else "",
+        **cursors(page),
     }
     if not page and request.GET.get("q") and request.GET.get("state") == filters.OPEN:
         context["searched_open"] = filters.query_of({**request.GET.dict(), "state": filters.ANY})

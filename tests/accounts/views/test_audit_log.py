@@ -89,15 +89,15 @@ def test_the_log_goes_by_pages_there_and_back(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(audit_log, "PAGE_SIZE", 2)
     some_entries(5)
     first = look()
-    second = look(after=first.context["older"])
-    third = look(after=second.context["older"])
+    second = look(after=first.context["after"])
+    third = look(after=second.context["after"])
     assert [names(page) for page in (first, second, third)] == [
         ["entry 4", "entry 3"],
         ["entry 2", "entry 1"],
         ["entry 0"],
     ]
-    assert (first.context["newer"], third.context["older"]) == (None, None)
-    assert names(look(before=third.context["newer"])) == ["entry 2", "entry 1"]
+    assert (first.context["before"], third.context["after"]) == (None, None)
+    assert names(look(before=third.context["before"])) == ["entry 2", "entry 1"]
 
 
 def test_the_filter_stays_from_page_to_page(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,12 @@
 import csv
+from datetime import UTC, datetime
 from typing import Any, cast
 
 from django.http import StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from accounts.models import User
 from tests.factories import make_ticket
 from tests.tickets.dummy import DummyChannel
 
@@ -30,6 +32,12 @@ def test_every_ticket_that_fits_the_filters_is_in_the_file(browser: Client, mark
 def test_a_subject_that_a_spreadsheet_would_run_is_text(browser: Client, market: DummyChannel) -> None:
     make_ticket(subject='=HYPERLINK("http://evil.example")')
     assert lines(browser)[0]["Subject"].startswith("'=")
+
+
+def test_moments_are_those_of_the_readers_own_clock(browser: Client, agent: User, market: DummyChannel) -> None:
+    User.objects.filter(pk=agent.pk).update(time_zone="America/New_York")
+    make_ticket(opened_at=datetime(2026, 7, 1, 2, tzinfo=UTC))
+    assert lines(browser)[0]["Opened"] == "2026-06-30 22:00"
 
 
 def test_who_may_not_see_tickets_gets_no_file(client: Client) -> None:
