@@ -35,6 +35,17 @@ class Change:
         return all(value is None for value in vars(self).values())
 
 
+def meant(tickets: QuerySet[Ticket]) -> list[int]:
+    """The ids of these tickets, in order. Raises Rejected when they are too many for one change."""
+    ids = list(tickets.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+    if len(ids) > MOST:
+        raise Rejected(
+            _("At most %(most)s tickets can be changed at once. Narrow the filters; nothing was changed.")
+            % {"most": MOST}
+        )
+    return ids
+
+
 @transaction.atomic
 def apply(tickets: QuerySet[Ticket], change: Change, actor: User) -> int:
     """Make the change, with an event for each ticket that it alters. Returns how many tickets were meant.
@@ -42,15 +53,9 @@ def apply(tickets: QuerySet[Ticket], change: Change, actor: User) -> int:
 
     Tickets are locked in one order, so that two people's bulk actions never wait for each other in a circle.
     """
-    ids = list(tickets.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
-    if len(ids) > MOST:
-        raise Rejected(
-            _("At most %(most)s tickets can be changed at once. Narrow the filters; nothing was changed.")
-            % {"most": MOST}
-        )
     locked = list(
         Ticket.objects.select_for_update(of=("self",))
-        .filter(pk__in=ids)
+        .filter(pk__in=meant(tickets))
         .select_related("assignee", "status", "queue", "category")
         .order_by("pk")
     )

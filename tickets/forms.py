@@ -1,10 +1,15 @@
-"""What agents fill in on the ticket page."""
+"""What agents fill in on the ticket page and below the list."""
 
 import uuid
 from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from tickets.bulk import Change
+from tickets.filters import NOBODY
+from tickets.models import Category, Queue, Status, Tag, Ticket
 
 F = TypeVar("F", bound="Composer")
 
@@ -52,6 +57,55 @@ class DraftForm(forms.Form):
     text = PlainTextField(required=False, strip=False, max_length=MOST_TEXT)
     submission = forms.UUIDField()
     asks_closure = forms.BooleanField(required=False)
+
+
+class BulkForm(forms.Form):
+    """What the bar below the list asks. Everything may be left as it is.
+
+    `query` holds the filters in force, for `everything` that fits them; `page` is the address of the list.
+    """
+
+    assignee = forms.CharField(required=False)
+    status = forms.ModelChoiceField(Status.objects.all(), required=False)
+    queue = forms.ModelChoiceField(Queue.objects.all(), required=False)
+    category = forms.ModelChoiceField(Category.objects.all(), required=False)
+    priority = forms.TypedChoiceField(choices=Ticket.Priority.choices, required=False, coerce=int, empty_value=None)
+    tag = forms.ModelChoiceField(Tag.objects.all(), required=False)
+    untag = forms.ModelChoiceField(Tag.objects.all(), required=False)
+    unread = forms.ChoiceField(choices=[("", ""), ("yes", ""), ("no", "")], required=False)
+    everything = forms.BooleanField(required=False)
+    sure = forms.BooleanField(required=False)
+    query = forms.CharField(required=False)
+    page = forms.CharField(required=False)
+
+    def clean_assignee(self) -> User | bool | None:
+        value = self.cleaned_data["assignee"]
+        if value in ("", NOBODY):
+            return False if value else None
+        chosen = User.objects.filter(is_active=True, pk=value).first() if value.isdecimal() else None
+        if chosen is None:
+            raise forms.ValidationError(_("This person is not here any more."))
+        return chosen
+
+    @property
+    def change(self) -> Change:
+        """What was chosen. Call on a valid form."""
+        said = self.cleaned_data
+        return Change(
+            assignee=said["assignee"],
+            status=said["status"],
+            queue=said["queue"],
+            category=said["category"],
+            priority=Ticket.Priority(said["priority"]) if said["priority"] is not None else None,
+            tag=said["tag"],
+            untag=said["untag"],
+            unread={"yes": True, "no": False}.get(said["unread"]),
+        )
+
+    @property
+    def is_to_be_asked(self) -> bool:
+        """Whether more is meant than the person has seen, and they have not said yes to it yet."""
+        return bool(self.cleaned_data["everything"]) and not self.cleaned_data["sure"]
 
 
 def fresh(form: type[F], **initial: object) -> F:

@@ -62,12 +62,16 @@ HELP = {
         "A buyer who is not in the CRM gets a record with the login and both forms of the masked e-mail. Switched off, "
         "agents add a buyer with one click on the ticket. Example: “kupujacy_24” becomes a customer of that name."
     ),
-    "answers_new_cases": _("The text below is sent once to each new case. The first import answers nobody."),
+    "answers_new_cases": _(
+        "The text below is sent once to each new case. The first import answers nobody. Example: a buyer opens a "
+        "discussion at 10:00 and reads within a minute that you have got it."
+    ),
     "new_case_answer": _(
         "The buyer reads it on Allegro within a minute. Example: “Thank you, we answer within one working day.”"
     ),
     "answers_out_of_hours": _(
-        "The text below is sent once per case when a buyer writes outside the queue's working hours."
+        "The text below is sent once per case when a buyer writes outside the queue's working hours, to a new case "
+        "instead of the text above. Example: the queue works from 8:00 to 16:00, and a buyer writes at 22:00."
     ),
     "out_of_hours_answer": _(
         "The buyer reads it at night and on days off. Example: “We are back on weekdays at 8 o'clock.”"

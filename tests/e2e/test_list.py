@@ -75,6 +75,32 @@ def test_a_bulk_action_changes_what_is_ticked_and_the_list_keeps_its_place(visit
     expect(page.locator(ROWS, has=page.locator(f"#ticket-{number}"))).to_contain_text("kurier")
 
 
+def test_everything_that_fits_is_changed_once_one_is_sure(visitor: Visitor, page: Page) -> None:
+    visitor.open("/?state=any&kind=claim")
+    page.locator(f"{ROWS} input[name=ticket]").first.check()
+    page.check("#bulk input[name=everything]")
+    page.select_option("#bulk select[name=tag]", label="kurier")
+    page.click("#bulk .button-primary")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Zmienić")
+    expect(page.locator("main")).to_contain_text("kurier")
+    visitor.picture("list-bulk-confirm")
+    page.get_by_role("link", name="Anuluj").click()
+    expect(page).to_have_url(re.compile(r"\?state=any&kind=claim$"))
+    expect(page.locator(ROWS).first).not_to_contain_text("kurier")
+    page.locator(f"{ROWS} input[name=ticket]").first.check()
+    page.check("#bulk input[name=everything]")
+    page.select_option("#bulk select[name=tag]", label="kurier")
+    page.click("#bulk .button-primary")
+    page.wait_for_load_state()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Zmień")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"\?state=any&kind=claim$"))
+    expect(page.locator("#notices")).to_contain_text("Zmieniono")
+    for row in page.locator(ROWS).all():
+        expect(row).to_contain_text("kurier")
+
+
 def test_what_is_unread_is_read_once_it_was_opened_and_can_be_marked_again(visitor: Visitor, page: Page) -> None:
     visitor.open("/?unread=on")
     link = page.locator(".ticket-link").first

@@ -1,3 +1,5 @@
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from tickets import bulk
 from tickets.models import Event, Status, Tag, Ticket
 
 BULK = reverse("tickets:bulk")
+EVERYTHING = {"everything": "on", "query": "state=any"}
 
 
 def said(browser: Client, answer: Any) -> str:
@@ -39,9 +42,59 @@ def test_all_that_fits_the_filters_is_changed_on_every_page(browser: Client) -> 
     for number in range(60):
         make_ticket(queue=queue, category=category, subject="Late" if number % 2 else "Wet")
     tag = Tag.objects.create(name="wave")
-    browser.post(BULK, {"everything": "on", "query": "q=late", "tag": tag.pk})
+    browser.post(BULK, {"everything": "on", "sure": "on", "query": "q=late", "tag": tag.pk})
     assert tag.tickets.count() == 30
     assert set(tag.tickets.values_list("subject", flat=True)) == {"Late"}
+
+
+def test_everything_is_asked_about_before_it_is_changed(browser: Client) -> None:
+    jan, tag = make_user(name="Jan <Lis>"), Tag.objects.create(name="wave")
+    for subject in ("Late parcel", "Late again", "Wet"):
+        make_ticket(subject=subject)
+    sent = {"everything": "on", "query": "q=late&state=any&unread=", "page": "q=late&view=7", "ticket": "1"}
+    page = browser.post(BULK, {**sent, "assignee": jan.pk, "tag": tag.pk, "priority": "0", "unread": "no"})
+    assert page.status_code == 200
+    assert not Event.objects.exists()
+    text = " ".join(page.content.decode().split())
+    assert "Change 2 tickets?" in text
+    for label, value in (
+        ("Text", "<bdi>late</bdi>"),
+        ("Open or closed", "<bdi>Open and closed</bdi>"),
+        ("Assignee", "Jan &lt;Lis&gt;"),
+        ("Add a tag", "wave"),
+        ("Priority", "Low"),
+        ("Read or unread", "mark as read"),
+    ):
+        assert f"<dt>{label}</dt> <dd> {value} </dd>" in text
+    assert "<dt>Status</dt>" not in text
+    assert f'href="{reverse("tickets:list")}?q=late&amp;view=7"' in text
+
+
+def test_saying_yes_sends_the_whole_choice_once_more(browser: Client) -> None:
+    queue, category = make_queue(), make_category()
+    for _ in range(30):
+        make_ticket(queue=queue, category=category, assignee=make_user())
+    sent = {**EVERYTHING, "assignee": "none", "priority": "3", "page": "state=any&after=abc"}
+    page = browser.post(BULK, sent).content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page))
+    del hidden["csrfmiddlewaretoken"]
+    assert {name: unescape(value) for name, value in hidden.items()} == sent
+    answer = browser.post(BULK, {**sent, "sure": "on"})
+    assert answer.headers["Location"] == f"{reverse('tickets:list')}?state=any&after=abc"
+    assert "30 tickets were changed." in said(browser, answer)
+    assert Ticket.objects.filter(assignee=None, priority=3).count() == 30
+
+
+def test_what_is_ticked_is_in_sight_and_not_asked_about(browser: Client) -> None:
+    ticket = make_ticket()
+    browser.post(BULK, {"ticket": ticket.pk, "query": "state=any", "priority": "3"})
+    assert Ticket.objects.get().priority == 3
+
+
+def test_nobody_is_asked_about_nothing(browser: Client) -> None:
+    make_ticket()
+    page = said(browser, browser.post(BULK, {"everything": "on", "query": "q=nowhere", "priority": "3"}))
+    assert "No ticket fits the filters any more." in page
 
 
 def test_a_status_in_bulk_closes_and_reopens_as_it_does_on_the_ticket(browser: Client) -> None:
@@ -101,9 +154,10 @@ def test_more_than_can_be_overseen_is_refused_and_nothing_is_changed(
     monkeypatch.setattr(bulk, "MOST", 2)
     for _ in range(3):
         make_ticket()
-    page = said(browser, browser.post(BULK, {"everything": "on", "query": "state=any", "priority": "2"}))
-    assert not Ticket.objects.filter(priority=2).exists()
-    assert "At most 2 tickets" in page
+    for sure in ({}, {"sure": "on"}):
+        page = said(browser, browser.post(BULK, {**EVERYTHING, **sure, "priority": "2"}))
+        assert not Ticket.objects.filter(priority=2).exists()
+        assert "At most 2 tickets" in page
 
 
 def test_a_thousand_tickets_cost_as_many_queries_as_three(browser: Client, django_assert_max_num_queries: Any) -> None:
@@ -111,7 +165,7 @@ def test_a_thousand_tickets_cost_as_many_queries_as_three(browser: Client, djang
     for _ in range(120):
         make_ticket(queue=queue, category=category)
     with django_assert_max_num_queries(16):
-        browser.post(BULK, {"everything": "on", "query": "state=any", "priority": "2", "assignee": "none"})
+        browser.post(BULK, {**EVERYTHING, "sure": "on", "priority": "2", "assignee": "none"})
 
 
 def test_who_may_not_change_tickets_changes_none(browser: Client, monkeypatch: pytest.MonkeyPatch) -> None:
