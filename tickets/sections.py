@@ -31,8 +31,8 @@ class Section:
     title: Promise
     introduction: Promise
     add: Promise
-    list_template: str
     list_name: str
+    list_template: str = "settings/list.html"
     is_ordered: bool = True
     has_tickets: bool = True
 
@@ -49,6 +49,16 @@ class Section:
     @property
     def add_address(self) -> str:
         return reverse(f"settings:{self.name}_add")
+
+    @property
+    def edit_page(self) -> str:
+        """The name of the page that changes a row; the templates add the row's id."""
+        return f"settings:{self.name}_edit"
+
+    @property
+    def delete_page(self) -> str:
+        """As `edit_page`, for the page that deletes a row."""
+        return f"settings:{self.name}_delete"
 
     def get(self, pk: int) -> Thing:
         """The one with this id. Raises Http404."""
@@ -76,8 +86,8 @@ QUEUES = Section(
     title=_("Queues"),
     introduction=_("Where tickets wait for a team. Each integration delivers its cases to one queue."),
     add=_("Add a queue"),
-    list_template="settings/queues.html",
     list_name="queues",
+    list_template="settings/queues.html",
 )
 CATEGORIES = Section(
     name="category",
@@ -86,7 +96,6 @@ CATEGORIES = Section(
     title=_("Categories"),
     introduction=_("What tickets are about, for sorting and reports."),
     add=_("Add a category"),
-    list_template="settings/categories.html",
     list_name="categories",
 )
 STATUSES = Section(
@@ -96,8 +105,8 @@ STATUSES = Section(
     title=_("Statuses"),
     introduction=_("The steps of your own work on a ticket. The marketplace is not told about them."),
     add=_("Add a status"),
-    list_template="settings/statuses.html",
     list_name="statuses",
+    list_template="settings/statuses.html",
 )
 CANNED_REPLIES = Section(
     name="canned_reply",
@@ -106,8 +115,8 @@ CANNED_REPLIES = Section(
     title=_("Canned replies"),
     introduction=_("Texts that agents put into their replies with one click; names and numbers fill themselves in."),
     add=_("Add a canned reply"),
-    list_template="settings/canned_replies.html",
     list_name="canned_replies",
+    list_template="settings/canned_replies.html",
     has_tickets=False,
 )
 TAGS = Section(
@@ -117,7 +126,6 @@ TAGS = Section(
     title=_("Tags"),
     introduction=_("Marks that agents put on tickets, as many as they like."),
     add=_("Add a tag"),
-    list_template="settings/tags.html",
     list_name="tags",
     is_ordered=False,
 )
