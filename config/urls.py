@@ -5,7 +5,14 @@ from django.views.generic import RedirectView, TemplateView
 from config.monitoring import healthz, readyz
 
 # What only some pages load; the style guide shows it all.
-SHEETS = ["css/tickets.css", "css/desk.css", "css/history.css", "css/composer.css"]
+SHEETS = [
+    "css/tickets.css",
+    "css/desk.css",
+    "css/history.css",
+    "css/composer.css",
+    "css/canned.css",
+    "css/viewer.css",
+]
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz),

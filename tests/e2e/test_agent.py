@@ -145,10 +145,26 @@ def test_a_page_whose_session_has_ended_says_so_and_keeps_the_text(visitor: Visi
     open_ticket_of(visitor, "discussion", "Sesja e2e-wygasla")
     page = visitor.page
     page.fill("#reply-form textarea", "Tego nie chcę stracić")
+    expect(page.locator("#reply-form [data-draft-state]")).to_have_text("Szkic zapisany")
     page.context.clear_cookies(name="sessionid")
     expect(page.locator("#signed-out")).to_be_visible(timeout=SOON)
-    expect(page.locator("#reply-form textarea")).to_have_value("Tego nie chcę stracić")
+    page.fill("#reply-form textarea", "Tego nie chcę stracić, ani tego")
+    expect(page.locator("#reply-form [data-draft-state]")).to_have_text("")
+    expect(page.locator("#reply-form textarea")).to_have_value("Tego nie chcę stracić, ani tego")
     visitor.picture("ticket-signed-out")
+
+
+def test_a_form_that_is_too_old_is_not_refused_in_silence(visitor: Visitor) -> None:
+    visitor.sign_in("agent1@example.com")
+    open_ticket_of(visitor, "discussion", "Formularz e2e-stary")
+    page = visitor.page
+    page.context.clear_cookies(name="csrftoken")
+    page.fill("#reply-form textarea", "Czy to doszło?")
+    page.click("#reply-form button[type=submit]")
+    expect(page.locator("#not-taken")).to_be_visible()
+    expect(page.locator("#reply-form textarea")).to_have_value("Czy to doszło?")
+    visitor.picture("ticket-not-taken")
+    visitor.errors.clear()  # the browser notes the refusals
 
 
 def test_without_a_network_nothing_is_lost_and_the_page_says_so(visitor: Visitor) -> None:
