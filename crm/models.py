@@ -1,5 +1,6 @@
 """Customers and the fields that a company adds to their records."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -68,13 +69,18 @@ class Customer(models.Model):
 
     def update_search(self) -> None:
         """Store what the list sorts and searches by. Whoever changed a part of the record calls it afterwards."""
-        phones = [phone.number for phone in self.phones.all()]
-        parts = [self.name, self.company, *phones, *map(digits, phones)]
-        parts += [row.email for row in self.emails.all()]
-        parts += [row.value for row in self.field_values.all()]
+        self.note_search(
+            emails=[row.email for row in self.emails.all()],
+            phones=[phone.number for phone in self.phones.all()],
+            values=[row.value for row in self.field_values.all()],
+        )
+        self.save(update_fields=["sort_name", "search_text", "updated_at"])
+
+    def note_search(self, *, emails: Iterable[str], phones: Sequence[str], values: Iterable[str]) -> None:
+        """The same without storing it, of a record with these parts."""
+        parts = [self.name, self.company, *phones, *map(digits, phones), *emails, *values]
         self.sort_name = fold(self.name)[:200]
         self.search_text = "\n".join(fold(part) for part in parts if part)
-        self.save(update_fields=["sort_name", "search_text", "updated_at"])
 
 
 class CustomerEmail(models.Model):

@@ -13,6 +13,7 @@ from integrations.models import Integration, SyncRun
 SAVE_EVERY = timedelta(seconds=1)
 # A sweep that takes longer gives way to accounts that wait, and goes on where it was when its turn comes again.
 SLICE = timedelta(seconds=30)
+LATE = timedelta(seconds=10)  # by then a free worker would have begun
 COUNTS = ("cases_total", "cases_done", "cases_failed", "messages_new", "requests")
 
 
@@ -65,8 +66,8 @@ class Sweep:
         return first
 
     def _others_wait(self, now: datetime) -> bool:
-        """Whether another account has not had its quick sweep for twice the time it should have taken."""
-        late = now - 2 * timedelta(seconds=settings.QUICK_SWEEP_SECONDS)
+        """Whether the quick sweep of another account has been due for so long that no worker can be free for it."""
+        late = now - timedelta(seconds=settings.QUICK_SWEEP_SECONDS) - LATE
         waiting = Integration.objects.filter(
             Q(not_before__isnull=True) | Q(not_before__lte=now),
             Q(lease_until__isnull=True) | Q(lease_until__lte=now),

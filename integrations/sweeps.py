@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,9 +22,13 @@ KEPT = timedelta(days=7)
 
 
 def running() -> QuerySet[Integration]:
-    """Integrations that may be swept now: switched on, not pausing after a failure, nobody at it."""
+    """Integrations that may be swept now: switched on, not pausing after a failure, nobody at it.
+
+    Whose last sweep of any kind began longest ago comes first: a huge account that gave way waits behind the others.
+    """
     now = timezone.now()
-    return Integration.objects.filter(
+    last = SyncRun.objects.filter(integration=OuterRef("pk")).order_by("-started_at").values("started_at")[:1]
+    return Integration.objects.order_by(Subquery(last).asc(nulls_first=True), "pk").filter(
         Q(not_before__isnull=True) | Q(not_before__lte=now),
         Q(lease_until__isnull=True) | Q(lease_until__lte=now),
         is_running=True,
@@ -34,13 +38,22 @@ def running() -> QuerySet[Integration]:
 def kind_due(integration: Integration) -> SyncRun.Kind | None:
     """The widest sweep whose time has come. The first import is a wide one, and comes before all others."""
     now = timezone.now()
-    if integration.first_import_done_at is None or _is_due(integration.last_wide_at, settings.WIDE_SWEEP_SECONDS, now):
-        return Kind.WIDE
-    if _is_due(integration.last_deep_at, settings.DEEP_SWEEP_SECONDS, now):
-        return Kind.DEEP
-    if _is_due(integration.last_quick_at, settings.QUICK_SWEEP_SECONDS, now):
-        return Kind.QUICK
-    return None
+    return next((kind for kind, at in _times(integration).items() if at is None or at <= now), None)
+
+
+def due_at(integration: Integration) -> datetime:
+    """When the next sweep is due; a moment of the past when it is overdue or never was one."""
+    return min(at or integration.created_at for at in _times(integration).values())
+
+
+def _times(integration: Integration) -> dict[SyncRun.Kind, datetime | None]:
+    """When each kind of sweep is due, the widest first; None for at once."""
+    wide = integration.last_wide_at if integration.first_import_done_at else None
+    return {
+        Kind.WIDE: _after(wide, settings.WIDE_SWEEP_SECONDS),
+        Kind.DEEP: _after(integration.last_deep_at, settings.DEEP_SWEEP_SECONDS),
+        Kind.QUICK: _after(integration.last_quick_at, settings.QUICK_SWEEP_SECONDS),
+    }
 
 
 def sweep_if_due(integration_id: int, *, at_once: bool = False) -> SyncRun | None:
@@ -108,6 +121,8 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
         changes["last_news_at"] = timezone.now()
     if run.is_first_import:
         changes["first_import_done_at"] = timezone.now()
+        # It has read every chat: the deep sweep need not do it again at once.
+        changes["last_deep_at"] = sweep.integration.runs.filter(is_first_import=True).earliest("started_at").started_at
     row.update(not_before=None, **changes)
     if run.kind == Kind.WIDE:
         SyncRun.objects.filter(integration=sweep.integration, started_at__lt=timezone.now() - KEPT).delete()
@@ -118,5 +133,5 @@ def _is_pausing(integration: Integration) -> bool:
     return integration.not_before is not None and integration.not_before > timezone.now()
 
 
-def _is_due(last: datetime | None, seconds: int, now: datetime) -> bool:
-    return last is None or last + timedelta(seconds=seconds) <= now
+def _after(last: datetime | None, seconds: int) -> datetime | None:
+    return last and last + timedelta(seconds=seconds)

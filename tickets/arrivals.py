@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
@@ -12,20 +13,46 @@ from tickets.facts import Author, MessageFacts
 from tickets.models import Attachment, Message, Ticket
 
 
+class Arrival(NamedTuple):
+    """A message that came, and what was told of it."""
+
+    message: Message
+    fact: MessageFacts
+
+
 def add_messages(ticket: Ticket, facts: Sequence[MessageFacts]) -> list[Message]:
     """Store the messages that are not known yet and return them; a reply of ours is bound to its own row instead."""
     known = dict(ticket.messages.filter(external_id__isnull=False).values_list("external_id", "occurred_at"))
-    new: list[tuple[Message, MessageFacts]] = []
-    for fact in sorted(facts, key=lambda fact: (fact.occurred_at, fact.external_id)):
+    new: list[Arrival] = []
+    for fact in _in_order(facts):
         if fact.external_id in known:
             _correct_time(ticket, fact, known)
             continue
         known[fact.external_id] = fact.occurred_at
         if not _bind(ticket, fact):
-            new.append((_message(ticket, fact), fact))
-    Message.objects.bulk_create([message for message, _fact in new])
-    Attachment.objects.bulk_create([row for message, fact in new for row in _attachments(message, fact)])
-    return [message for message, _fact in new]
+            new.append(Arrival(_message(ticket, fact), fact))
+    store(new)
+    return [arrival.message for arrival in new]
+
+
+def first_messages(ticket: Ticket, facts: Sequence[MessageFacts]) -> list[Arrival]:
+    """The messages of a ticket that is just being made, each once, oldest first, not stored yet."""
+    each_once: dict[str, MessageFacts] = {}
+    for fact in _in_order(facts):
+        each_once.setdefault(fact.external_id, fact)
+    return [Arrival(_message(ticket, fact), fact) for fact in each_once.values()]
+
+
+def store(arrivals: Sequence[Arrival]) -> None:
+    """Store these messages, of however many tickets, with their files."""
+    Message.objects.bulk_create([arrival.message for arrival in arrivals])
+    files = [row for arrival in arrivals for row in _attachments(arrival.message, arrival.fact)]
+    if files:
+        Attachment.objects.bulk_create(files)
+
+
+def _in_order(facts: Sequence[MessageFacts]) -> list[MessageFacts]:
+    return sorted(facts, key=lambda fact: (fact.occurred_at, fact.external_id))
 
 
 def _correct_time(ticket: Ticket, fact: MessageFacts, known: dict[str | None, datetime]) -> None:

@@ -17,7 +17,7 @@ from tickets import channels, texts, workflow
 from tickets.channels import CaseGone, DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
 from tickets.facts import Author
 from tickets.models import Event, Message, Status, Ticket
-from tickets.turns import set_waiting_for
+from tickets.turns import update_turns
 
 logger = logging.getLogger(__name__)
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
@@ -278,7 +278,7 @@ def _words(error: DeliveryError) -> dict[str, str]:
 
 def _finish(message: Message, kind: Event.Kind, reason: str = "") -> None:
     _log_event(message, kind, reason)
-    set_waiting_for(message.ticket)
+    update_turns(message.ticket)
     release_next(message)
 
 

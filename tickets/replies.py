@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import canned, channels, search, texts, workflow
 from tickets.delivery import enqueue, enqueue_settling, release_next
+from tickets.drafts import keep_draft
 from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
 from tickets.rejections import Rejected
-from tickets.turns import set_waiting_for
+from tickets.turns import update_turns
 
 __all__ = [
     "Overtaken",
@@ -24,8 +25,6 @@ __all__ = [
     "check_again",
     "comment",
     "confirm",
-    "keep_draft",
-    "save_typing",
     "send_again",
     "signed",
     "undo",
@@ -108,40 +107,6 @@ def comment(
     return _store(message, Event.Kind.COMMENT, attachment)
 
 
-def keep_draft(
-    ticket: Ticket, author: User, text: str, *, asks_closure: bool = False, attachment: Attachment | None = None
-) -> Draft:
-    """Keep what stands in the composer, the file included, so that nothing is lost when it cannot be sent."""
-    draft, _created = Draft.objects.update_or_create(
-        ticket=ticket,
-        author=author,
-        is_comment=False,
-        defaults={"text": texts.clean(text), "asks_closure": asks_closure, "attachment": attachment},
-    )
-    return draft
-
-
-@transaction.atomic
-def save_typing(
-    ticket: Ticket, author: User, text: str, *, submission: UUID, is_comment: bool, asks_closure: bool = False
-) -> None:
-    """Keep what is being typed. Words of a form that was sent meanwhile do not come back; nothing typed, no draft."""
-    Ticket.objects.select_for_update().get(pk=ticket.pk)  # so that this is before the sending, or after it
-    if Message.objects.filter(submission=submission).exists():
-        return
-    mine = Draft.objects.filter(ticket=ticket, author=author, is_comment=is_comment)
-    if not text.strip():
-        mine.filter(attachment=None).delete()
-        mine.update(text="", asks_closure=asks_closure, updated_at=timezone.now())
-        return
-    Draft.objects.update_or_create(
-        ticket=ticket,
-        author=author,
-        is_comment=is_comment,
-        defaults={"text": texts.clean(text), "asks_closure": asks_closure},
-    )
-
-
 def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
     """Take back a reply of one's own that has not left yet; its text and file return to the composer.
 
@@ -174,7 +139,7 @@ def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
         if waiting.status_before is not None:
             workflow.set_status(ticket, waiting.status_before, actor)
         waiting.delete()
-        set_waiting_for(ticket)
+        update_turns(ticket)
         search.index(ticket)
     return draft
 
@@ -223,7 +188,7 @@ def confirm(message: Message, actor: User) -> None:
         if not uncertain.update(delivery=Message.Delivery.DELIVERED, due_at=None, failure="", failure_code=""):
             raise Rejected(_("This message is uncertain no longer."))
         Event.objects.create(ticket_id=message.ticket_id, kind=Event.Kind.REPLY_CONFIRMED, actor=actor)
-        set_waiting_for(message.ticket)
+        update_turns(message.ticket)
         release_next(message)
 
 
@@ -299,4 +264,4 @@ def _touch(ticket: Ticket, message: Message) -> None:
     ticket.last_activity_at = message.occurred_at
     ticket.save(update_fields=["last_activity_at"])
     if not message.is_comment:
-        set_waiting_for(ticket)
+        update_turns(ticket)

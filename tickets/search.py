@@ -34,11 +34,18 @@ def words_of(texts: Iterable[str]) -> list[str]:
 
 def index(ticket: Ticket) -> None:
     """Bring what is searched up to date. Call in the transaction that changed the ticket or its messages."""
-    texts = [str(ticket.pk), *head_of(ticket)]
-    texts += ticket.messages.values_list("text", flat=True)
+    texts = [*ticket.messages.values_list("text", flat=True)]
     texts += Attachment.objects.filter(message__ticket=ticket).values_list("name", flat=True)
-    row = SearchText(ticket=ticket, words=" ".join(words_of(texts)))
-    SearchText.objects.bulk_create([row], update_conflicts=True, unique_fields=["ticket"], update_fields=["words"])
+    index_all([(ticket, texts)])
+
+
+def index_all(tickets: Iterable[tuple[Ticket, Iterable[str]]]) -> None:
+    """The same for tickets whose messages and file names are at hand."""
+    rows = [
+        SearchText(ticket=ticket, words=" ".join(words_of([str(ticket.pk), *head_of(ticket), *texts])))
+        for ticket, texts in tickets
+    ]
+    SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=["ticket"], update_fields=["words"])
 
 
 def head_of(ticket: Ticket) -> tuple[str, ...]:

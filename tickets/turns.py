@@ -1,5 +1,6 @@
 """Whose turn it is, told from the messages themselves: what a marketplace says of it is often late or wrong."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from tickets.facts import Author
@@ -8,36 +9,39 @@ from tickets.models import Message, Ticket
 # Advisers and the system are nobody's side; the chatbot speaks for the buyer.
 OUR_SIDE = (Author.SELLER,)
 BUYER_SIDE = (Author.BUYER, Author.CHATBOT)
+Delivery = Message.Delivery
 
 
-def set_waiting_for(ticket: Ticket) -> None:
+def update_turns(ticket: Ticket) -> None:
     """Bring `waiting_for` and `first_response_at` up to date and store them. Call within a transaction.
 
     The row is read again: whoever loaded the ticket may have waited for the network since.
     """
     current = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    ticket.waiting_for = _waiting_for(current)
-    ticket.first_response_at = _first_response_at(current)
+    ticket.waiting_for, ticket.first_response_at = told_by(ticket.messages.defer("text"), can_reply=current.can_reply)
     if (current.waiting_for, current.first_response_at) != (ticket.waiting_for, ticket.first_response_at):
         ticket.save(update_fields=["waiting_for", "first_response_at"])
 
 
-def _first_response_at(ticket: Ticket) -> datetime | None:
-    """When a person of ours first answered the buyer; what is on its way counts only once it has arrived."""
-    answers = ticket.messages.filter(author_type__in=OUR_SIDE, is_comment=False, automatic="")
-    arrived = answers.filter(delivery__in=[Message.Delivery.NONE, Message.Delivery.DELIVERED])
-    return arrived.order_by("occurred_at").values_list("occurred_at", flat=True).first()
+def told_by(messages: Iterable[Message], *, can_reply: bool) -> tuple[Ticket.WaitingFor, datetime | None]:
+    """Whose turn it is after these messages, oldest first, and when a person of ours first answered the buyer.
 
-
-def _waiting_for(ticket: Ticket) -> Ticket.WaitingFor:
-    if not ticket.can_reply:
-        return Ticket.WaitingFor.NOBODY
-    newest = (
-        ticket.messages.filter(author_type__in=[*OUR_SIDE, *BUYER_SIDE], is_comment=False, automatic="")
-        .exclude(delivery=Message.Delivery.FAILED)
-        .order_by("-occurred_at", "-pk")
-        .first()
+    What is on its way takes the turn from us, but is an answer only once it has arrived.
+    """
+    spoken = [
+        message
+        for message in messages
+        if message.author_type in (*OUR_SIDE, *BUYER_SIDE) and not message.is_comment and not message.automatic
+    ]
+    answers = (
+        message.occurred_at
+        for message in spoken
+        if message.author_type in OUR_SIDE and message.delivery in (Delivery.NONE, Delivery.DELIVERED)
     )
-    if newest is not None and newest.author_type in OUR_SIDE:
-        return Ticket.WaitingFor.BUYER
-    return Ticket.WaitingFor.US
+    first_answer = next(answers, None)
+    if not can_reply:
+        return Ticket.WaitingFor.NOBODY, first_answer
+    standing = [message for message in spoken if message.delivery != Delivery.FAILED]
+    if standing and standing[-1].author_type in OUR_SIDE:
+        return Ticket.WaitingFor.BUYER, first_answer
+    return Ticket.WaitingFor.US, first_answer

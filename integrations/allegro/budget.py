@@ -5,11 +5,11 @@ the block (tracker 1973, 3454, 4577). A seller may write one message a second in
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from time import monotonic, sleep
 
-from django.db.models import Q, Sum
+from django.db.models import Q
 from django.utils import timezone
 from pyrate_limiter import GCRA, Duration, Rate, WallClock
 
@@ -17,13 +17,17 @@ from integrations.allegro.client.errors import RateLimited
 from integrations.allegro.models import Budget
 
 A_MINUTE = 9_000
-# Together, bursts included, never more than Allegro allows in any minute. Replies have a share of their own: no sweep,
-# however large its account, can make an agent wait.
-READING = Rate(8_400, Duration.MINUTE, burst=100)
-REPLIES = Rate(400, Duration.MINUTE, burst=40)
+# One bucket for all. Together with its burst, and with turns that are used a second after they were taken, never more
+# than Allegro allows in any minute. Readings may fill it to a lower mark than replies: whatever sweeps take, a reply
+# finds room, and where both wait it goes first.
+EVERYTHING = "all"
+READING = Rate(8_750, Duration.MINUTE, burst=60)
+REPLIES = Rate(8_750, Duration.MINUTE, burst=100)
 MESSAGES = Rate(1, Duration.SECOND, burst=1)
 MESSAGE_ROUTE = "threads.message"
 LONGEST_WAIT = 2.0  # whoever would have to wait longer gives its worker back and comes again
+LARGEST_SLICE = 25  # turns taken at once by whoever reads a lot
+SLICE_LASTS = 0.5  # seconds; what is not used by then is lost
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,28 @@ class Left:
     blocked_until: datetime | None
 
 
+@dataclass
+class Slice:
+    """Turns taken ahead by one reader: twice as many each time they are used up at once, fewer where they are not."""
+
+    turns: int = 0
+    size: int = 1
+    ends_at: float = 0.0
+
+    def use(self) -> bool:
+        """Whether a turn was left."""
+        is_over = monotonic() > self.ends_at
+        if self.turns and not is_over:
+            self.turns -= 1
+            return True
+        self.size = max(1, self.size // 2) if is_over else min(LARGEST_SLICE, self.size * 2)
+        return False
+
+    def fill(self) -> None:
+        """So many turns were taken, the first of them for now."""
+        self.turns, self.ends_at = self.size - 1, monotonic() + SLICE_LASTS
+
+
 @dataclass(frozen=True)
 class SharedGate:
     """The gate of one seller's calls. `pause` waits (seconds)."""
@@ -41,17 +67,22 @@ class SharedGate:
     client_id: str
     seller_id: str
     pause: Callable[[float], None] = sleep
+    slice: Slice = field(default_factory=Slice, repr=False)
 
     def enter(self, route: str, *, writes: bool) -> None:
         """Wait for our turn, two seconds at most. RateLimited during a block, or when the queue is longer."""
-        share = "replies" if writes else "reading"
         if route == MESSAGE_ROUTE:
             self._take(self._messages, MESSAGES)
-        self._take(share, REPLIES if writes else READING)
+        if writes:
+            self._take(EVERYTHING, REPLIES)
+        elif not self.slice.use():
+            self._take(EVERYTHING, READING, self.slice.size)
+            self.slice.fill()
 
     def shut(self, route: str, seconds: float) -> None:
         """Nothing leaves until the block ends; a refused message in a purchase problem stops only its seller's."""
-        share = self._messages if route == MESSAGE_ROUTE else "reading"
+        self.slice.turns = 0
+        share = self._messages if route == MESSAGE_ROUTE else EVERYTHING
         until = timezone.now() + timedelta(seconds=seconds)
         Budget.objects.get_or_create(client_id=self.client_id, share=share)
         row = Budget.objects.filter(client_id=self.client_id, share=share)
@@ -61,26 +92,27 @@ class SharedGate:
     def _messages(self) -> str:
         return f"messages {self.seller_id}"
 
-    def _take(self, share: str, rate: Rate) -> None:
+    def _take(self, share: str, rate: Rate, turns: int = 1) -> None:
         deadline = monotonic() + LONGEST_WAIT
-        while wait := self._try(share, rate):
+        while wait := self._try(share, rate, turns):
             if monotonic() + wait > deadline:
                 raise RateLimited("waiting for our turn at Allegro", retry_after=wait)
             self.pause(wait)
 
-    def _try(self, share: str, rate: Rate) -> float:
-        """Seconds to wait; 0 when the request may leave, which is counted then."""
-        rows = {row.share: row for row in Budget.objects.filter(client_id=self.client_id, share__in={share, "reading"})}
+    def _try(self, share: str, rate: Rate, turns: int) -> float:
+        """Seconds to wait; 0 when so many requests may leave, which are counted then."""
+        shares = Budget.objects.filter(client_id=self.client_id, share__in={share, EVERYTHING})
+        rows = {row.share: row for row in shares}
         row = rows.get(share) or Budget.objects.get_or_create(client_id=self.client_id, share=share)[0]
         blocked = max((_blocked_for(one) for one in (row, *rows.values())), default=0.0)
         if blocked:
             return blocked
         now = WallClock().now()
-        (arrival,), decision = GCRA().step([rate], (row.arrival,), now, 1)
+        (arrival,), decision = GCRA().step([rate], (row.arrival,), now, turns)
         if not decision.allowed:
             return max(1, decision.retry_after_ms or 0) / 1000
         minute = now // int(Duration.MINUTE)
-        used = row.used + 1 if row.minute == minute else 1
+        used = row.used + turns if row.minute == minute else turns
         # Somebody else may have taken this turn in between: then the row has another arrival, and we look again.
         mine = Budget.objects.filter(pk=row.pk, arrival=row.arrival)
         return 0.0 if mine.update(arrival=int(arrival), minute=minute, used=used) else 0.001
@@ -88,10 +120,13 @@ class SharedGate:
 
 def left(client_id: str) -> Left:
     """What is left of this minute, for pages."""
-    rows = Budget.objects.filter(client_id=client_id, share__in=("reading", "replies"))
-    used = rows.filter(minute=WallClock().now() // int(Duration.MINUTE)).aggregate(total=Sum("used"))["total"] or 0
-    blocked = rows.filter(blocked_until__gt=timezone.now()).values_list("blocked_until", flat=True).first()
-    return Left(0 if blocked else max(0, A_MINUTE - used), blocked)
+    row = Budget.objects.filter(client_id=client_id, share=EVERYTHING).first()
+    if row is None:
+        return Left(A_MINUTE, None)
+    if _blocked_for(row):
+        return Left(0, row.blocked_until)
+    is_of_now = row.minute == WallClock().now() // int(Duration.MINUTE)
+    return Left(max(0, A_MINUTE - row.used) if is_of_now else A_MINUTE, None)
 
 
 def _blocked_for(row: Budget) -> float:

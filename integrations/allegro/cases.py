@@ -1,7 +1,8 @@
 """Reading single cases: their chat when there is news, their order once, their failures noted on themselves."""
 
 import logging
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -9,12 +10,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from integrations.allegro.ahead import read_ahead
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError, RateLimited, Unreachable
+from integrations.allegro.client.errors import AllegroError, RateLimited
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import bought_at, order_buyer, order_products, total
-from integrations.allegro.session import Disconnected, NotRenewed, Session
-from integrations.allegro.storing import OrderFacts, Reading, store
+from integrations.allegro.session import ACCOUNT_WIDE, Session
+from integrations.allegro.storing import OrderFacts, Reading, store, store_new, store_order
 from integrations.allegro.translate import (
     PURCHASE_PROBLEM,
     Snapshot,
@@ -27,14 +29,19 @@ from integrations.allegro.translate import (
 from integrations.allegro.words import explain
 from integrations.progress import Sweep
 from tickets.facts import MessageFacts
-from tickets.intake import Rules
+from tickets.intake import Received, Rules
 
 logger = logging.getLogger(__name__)
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 RETRY_CASE = timedelta(minutes=2)
-# These concern the whole account: going on with the next case would only make it worse.
-ACCOUNT_WIDE = (Disconnected, NotRenewed, RateLimited, Unreachable)
+# An order that cannot be read is asked for again after an hour, then after as long as its case is old.
+RETRY_ORDER = timedelta(hours=1)
+TOGETHER = 25  # new cases stored in one transaction
+ORDERS_WITH_CASES = 20  # where more cases are new, their orders wait until all of them are there
+CHAT_ROUTE, ORDER_ROUTE = "issues.chat", "orders.get"  # what a turn is taken for
+UNSTORABLE = (DatabaseError, ValueError, OverflowError)
+ORDERS = 200  # read by one sweep when there is nothing else to do
 
 
 class Known(NamedTuple):
@@ -63,8 +70,7 @@ class Reader:
             changed.sort(key=lambda one: _read_at(known.get(one.external_id)))
         self.sweep.run.cases_total += len(snapshots)
         self.sweep.run.cases_done += len(snapshots) - len(changed)
-        for snapshot in changed:
-            self._take_one(snapshot, is_known=snapshot.external_id in known)
+        self._read([(one, one.external_id in known) for one in changed])
         self.taken.update(snapshot.external_id for snapshot in snapshots)
         return len(changed)
 
@@ -89,50 +95,100 @@ class Reader:
             found.update({external_id: Known(*values) for external_id, *values in rows})
         return found
 
-    def _take_one(self, snapshot: Snapshot, *, is_known: bool) -> None:
-        run, cases = self.sweep.run, Case.objects.filter(account=self.account, external_id=snapshot.external_id)
-        case = cases.select_related("ticket").first() if is_known else None
-        reading = self._read(snapshot, case)
-        steps.debug("chat read")
-        run.cases_done += 1
-        run.cases_failed += bool(reading.failure)
+    def _read(self, wanted: Sequence[tuple[Snapshot, bool]]) -> None:
+        """Read these cases, each with whether it is known, and store them; the new ones several at a time."""
+        with_orders = sum(not is_known for _snapshot, is_known in wanted) <= ORDERS_WITH_CASES
+        new: list[Reading] = []
         try:
-            run.messages_new += len(store(self.account, case, reading, self.rules).new_messages)
-            steps.debug("case stored")
-        except (DatabaseError, ValueError, OverflowError) as error:
+            for (snapshot, is_known), outcome in read_ahead(self.session, CHAT_ROUTE, wanted, self._messages):
+                reading = _reading(snapshot, outcome)
+                if is_known:
+                    self._store(reading, is_known=True)
+                    continue
+                new.append(self._with_order(reading) if with_orders else reading)
+                if len(new) == TOGETHER:
+                    self._store_new(new)
+                    new = []
+        except ACCOUNT_WIDE:
+            self._store_new(new)
+            raise
+        self._store_new(new)
+
+    def _store_new(self, readings: Sequence[Reading]) -> None:
+        """All of them in one transaction; if that fails, one by one, to find the one that it is."""
+        try:
+            received = store_new(self.account, readings, self.rules)
+        except UNSTORABLE:
+            for reading in readings:
+                self._store(reading, is_known=False)
+            return
+        for reading, one in zip(readings, received, strict=True):
+            self._count(reading, one)
+
+    def _store(self, reading: Reading, *, is_known: bool) -> None:
+        external_id = reading.snapshot.external_id
+        cases = Case.objects.filter(account=self.account, external_id=external_id)
+        case = cases.select_related("ticket").first() if is_known else None
+        try:
+            self._count(reading, store(self.account, case, reading, self.rules))
+        except UNSTORABLE as error:
             # One case that cannot be stored must not stop the others. Only names: the error's text may quote the buyer.
             names = [type(one).__name__ for one in (error, error.__cause__) if one is not None]
-            logger.warning("case %s was not stored: %s", snapshot.external_id, ", ".join(names))
-            self._note_failure(snapshot.external_id, _("The case could not be stored. The log has the details."))
+            logger.warning("case %s was not stored: %s", external_id, ", ".join(names))
+            self.sweep.run.cases_done += 1
+            self._note_failure(external_id, _("The case could not be stored. The log has the details."))
 
-    def _read(self, snapshot: Snapshot, case: Case | None) -> Reading:
-        order = self._order(snapshot) if case is None or case.order_read_at is None else None
+    def _count(self, reading: Reading, received: Received) -> None:
+        steps.debug("case stored")
+        run = self.sweep.run
+        run.cases_done += 1
+        run.cases_failed += bool(reading.failure)
+        run.messages_new += len(received.new_messages)
+
+    def read_orders(self) -> None:
+        """Orders that did not come with their cases, each once: of open cases first, then of the newest."""
+        due = Case.objects.filter(account=self.account, order_due_at__lte=timezone.now())
+        ids = due.order_by("-chat_active", "-opened_at").values_list("order_id", flat=True)[:ORDERS]
+        cases: dict[str, list[Case]] = {order_id: [] for order_id in ids}
+        for case in due.filter(order_id__in=cases).select_related("ticket"):
+            cases[case.order_id].append(case)
         try:
-            messages = self.session.call(lambda client: self._messages(client, snapshot))
-        except ACCOUNT_WIDE:
-            raise
-        except AllegroError as error:
-            return Reading(snapshot, None, order, explain(error), error.trace_id, timezone.now() + RETRY_CASE)
-        return Reading(snapshot, messages, order)
+            for order_id, outcome in read_ahead(self.session, ORDER_ROUTE, list(cases), _order):
+                if isinstance(outcome, AllegroError):
+                    logger.info("order %s was not read: %s", order_id, outcome)
+                for case in cases[order_id]:
+                    self._keep_order(case, outcome)
+        except RateLimited:
+            logger.info("orders wait: no more requests are left for them now")
 
-    def _messages(self, client: Client, snapshot: Snapshot) -> list[MessageFacts]:
+    def _keep_order(self, case: Case, outcome: OrderFacts | AllegroError) -> None:
+        try:
+            if not isinstance(outcome, AllegroError):
+                store_order(case, outcome, self.rules)
+                return
+        except UNSTORABLE as error:
+            logger.warning("order of case %s was not stored: %s", case.external_id, type(error).__name__)
+        Case.objects.filter(pk=case.pk).update(order_due_at=_next_try(case.opened_at))
+
+    def _with_order(self, reading: Reading) -> Reading:
+        """The order is a bonus: a case arrives without it, and what concerns the whole account shows soon enough."""
+        snapshot = reading.snapshot
+        if not snapshot.order_id:
+            return reading
+        try:
+            return replace(reading, order=self.session.call(lambda client: _order(client, snapshot.order_id)))
+        except ACCOUNT_WIDE:
+            return reading
+        except AllegroError as error:
+            logger.info("order of case %s was not read: %s", snapshot.external_id, error)
+            return replace(reading, order_due_at=_next_try(snapshot.opened_at))
+
+    def _messages(self, client: Client, wanted: tuple[Snapshot, bool]) -> list[MessageFacts]:
+        snapshot, _is_known = wanted
         if snapshot.kind == PURCHASE_PROBLEM:
             return thread_messages(client.messaging.messages(snapshot.external_id), self.account.seller_login)
         messages = issue_messages(client.issues.chat(snapshot.external_id), snapshot.first_message_id)
         return with_files(messages, snapshot.files, snapshot.first_message_id)
-
-    def _order(self, snapshot: Snapshot) -> OrderFacts | None:
-        """The order is a bonus: a case arrives without it, and it is asked for again with the next news."""
-        if not snapshot.order_id:
-            return None
-        try:
-            order = self.session.call(lambda client: client.order(snapshot.order_id))
-        except ACCOUNT_WIDE:
-            raise
-        except AllegroError as error:
-            logger.info("order of case %s was not read: %s", snapshot.external_id, error)
-            return None
-        return OrderFacts(order_buyer(order), tuple(order_products(order)), bought_at(order), total(order))
 
     def _note_failure(self, external_id: str, words: str, trace_id: str = "") -> None:
         """On the case, if there is one yet; a case that could not be stored at all comes again with the next sweep."""
@@ -140,6 +196,23 @@ class Reader:
         Case.objects.filter(account=self.account, external_id=external_id).update(
             failure=words[:500], failure_trace_id=trace_id[:100], retry_at=timezone.now() + RETRY_CASE
         )
+
+
+def _reading(snapshot: Snapshot, outcome: list[MessageFacts] | AllegroError) -> Reading:
+    steps.debug("chat read")
+    if isinstance(outcome, AllegroError):
+        return Reading(snapshot, None, None, explain(outcome), outcome.trace_id, timezone.now() + RETRY_CASE)
+    return Reading(snapshot, outcome, None)
+
+
+def _order(client: Client, order_id: str) -> OrderFacts:
+    order = client.order(order_id)
+    return OrderFacts(order_buyer(order), tuple(order_products(order)), bought_at(order), total(order))
+
+
+def _next_try(opened_at: datetime) -> datetime:
+    now = timezone.now()
+    return now + max(RETRY_ORDER, now - opened_at)
 
 
 def _is_due(snapshot: Snapshot, known: Known | None, unread_since: datetime | None) -> bool:

@@ -81,6 +81,7 @@ class Case(models.Model):
     bought_at = models.DateTimeField(null=True, blank=True)
     order_total = models.CharField(max_length=40, blank=True)
     order_read_at = models.DateTimeField(null=True, blank=True)
+    order_due_at = models.DateTimeField(null=True, blank=True, help_text="When to ask for an order not read yet.")
     chat_read_at = models.DateTimeField(null=True, blank=True)
     last_message_at = models.DateTimeField(null=True, blank=True)
     looked_up_at = models.DateTimeField(null=True, blank=True)
@@ -94,6 +95,9 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["account", "kind", "status"], name="case_by_status"),
             models.Index(fields=["account", "retry_at"], condition=Q(retry_at__isnull=False), name="case_retry"),
+            models.Index(
+                fields=["account", "order_due_at"], condition=Q(order_due_at__isnull=False), name="case_order"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -14,7 +14,14 @@ from integrations.allegro import failed_calls
 from integrations.allegro.budget import SharedGate
 from integrations.allegro.client import oauth
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError, GrantRefused, NoAnswer, TokenExpired
+from integrations.allegro.client.errors import (
+    AllegroError,
+    GrantRefused,
+    NoAnswer,
+    RateLimited,
+    TokenExpired,
+    Unreachable,
+)
 from integrations.allegro.client.http import Call, Observer, ignore
 from integrations.allegro.client.types import Tokens
 from integrations.allegro.environments import environment
@@ -38,6 +45,10 @@ class NotRenewed(AllegroError):
     def __init__(self, cause: AllegroError) -> None:
         super().__init__(str(cause), status=cause.status, code=cause.code, trace_id=cause.trace_id)
         self.cause = cause
+
+
+# These concern the whole account: going on with the next case would only make it worse.
+ACCOUNT_WIDE = (Disconnected, NotRenewed, RateLimited, Unreachable)
 
 
 class Session:
@@ -76,10 +87,11 @@ class Session:
         if self._client is None:
             here = environment()
             gate = SharedGate(here.client_id, self.account.seller_id)
-            self._client = Client.of(here, self.account.access_token, self._observe, gate)
+            self._client = Client.of(here, self.account.access_token, self.note, gate)
         return self._client
 
-    def _observe(self, call: Call) -> None:
+    def note(self, call: Call) -> None:
+        """Keep what failed, and let the observer know."""
         failed_calls.note(self.account.integration_id, call)
         self.observe(call)
 

@@ -11,8 +11,8 @@ from django.utils import timezone
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import Product
 from integrations.allegro.translate import Snapshot, case_facts, products
-from tickets.facts import BuyerFacts, MessageFacts
-from tickets.intake import Received, Rules, receive
+from tickets.facts import BuyerFacts, CaseFacts, MessageFacts
+from tickets.intake import Received, Rules, receive, receive_buyer, receive_new
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
@@ -33,7 +33,10 @@ class OrderFacts:
 
 @dataclass(frozen=True)
 class Reading:
-    """What one reading of a case brought. `messages` is None when the chat could not be read."""
+    """What one reading of a case brought. `messages` is None when the chat could not be read.
+
+    `order_due_at` is when to ask for an order that was not read, None for as soon as there is time.
+    """
 
     snapshot: Snapshot
     messages: Sequence[MessageFacts] | None
@@ -41,25 +44,45 @@ class Reading:
     failure: str = ""
     trace_id: str = ""
     retry_at: datetime | None = None
+    order_due_at: datetime | None = None
 
 
 @transaction.atomic
 def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -> Received:
     """Bring the case and its ticket up to date, or make both. What could not be read is kept as it was."""
-    case = case or Case(account=account, external_id=reading.snapshot.external_id)
+    if case is None:
+        return store_new(account, [reading], rules)[0]
     buyer = _buyer(case, reading)
-    facts = case_facts(
-        reading.snapshot, reading.messages or (), buyer, history_incomplete=_is_incomplete(case, reading)
-    )
-    names = tuple(one.name or one.offer_id for one in _products(case, reading))
-    facts = replace(facts, products=names, account=account.seller_login)
-    received = receive(case.ticket if case.pk else None, facts, rules)
-    case.ticket = received.ticket
-    _copy(case, reading.snapshot)
-    _note_reading(case, reading, buyer)
+    received = receive(case.ticket, _facts(account, case, reading, buyer), rules)
+    _note(case, reading, buyer, received)
     case.save()
     steps.debug("case written")
     return received
+
+
+@transaction.atomic
+def store_new(account: Account, readings: Sequence[Reading], rules: Rules) -> list[Received]:
+    """Make the cases that are not known yet, and their tickets: all of them or none."""
+    cases = [Case(account=account, external_id=reading.snapshot.external_id) for reading in readings]
+    buyers = [_buyer(case, reading) for case, reading in zip(cases, readings, strict=True)]
+    each = list(zip(cases, readings, buyers, strict=True))
+    received = receive_new([_facts(account, case, reading, buyer) for case, reading, buyer in each], rules)
+    for (case, reading, buyer), one in zip(each, received, strict=True):
+        _note(case, reading, buyer, one)
+    Case.objects.bulk_create(cases)
+    steps.debug("case written")
+    return received
+
+
+@transaction.atomic
+def store_order(case: Case, order: OrderFacts, rules: Rules) -> None:
+    """What the order adds to a case that came before it."""
+    case.products = [asdict(product) for product in products(_known_products(case), order.products)]
+    buyer = _merged(known_buyer(case), known_buyer(case), order)
+    case.buyer = asdict(buyer)
+    _note_order(case, order)
+    case.save(update_fields=["products", "buyer", "order_read_at", "order_due_at", "bought_at", "order_total"])
+    receive_buyer(case.ticket, buyer, _names(case), rules)
 
 
 def known_buyer(case: Case) -> BuyerFacts:
@@ -75,24 +98,46 @@ def known_buyer(case: Case) -> BuyerFacts:
     )
 
 
+def _facts(account: Account, case: Case, reading: Reading, buyer: BuyerFacts) -> CaseFacts:
+    case.products = [asdict(product) for product in _products(case, reading)]
+    facts = case_facts(
+        reading.snapshot, reading.messages or (), buyer, history_incomplete=_is_incomplete(case, reading)
+    )
+    return replace(facts, products=_names(case), account=account.seller_login)
+
+
+def _note(case: Case, reading: Reading, buyer: BuyerFacts, received: Received) -> None:
+    case.ticket = received.ticket
+    _copy(case, reading.snapshot)
+    _note_reading(case, reading, buyer)
+
+
 def _buyer(case: Case, reading: Reading) -> BuyerFacts:
+    return _merged(known_buyer(case), reading.snapshot.buyer, reading.order)
+
+
+def _merged(known: BuyerFacts, entry: BuyerFacts, order: OrderFacts | None) -> BuyerFacts:
     """The order knows the buyer best, then the case's entry, then what was known before."""
-    known = known_buyer(case)
-    entry = reading.snapshot.buyer
-    if reading.order is None:
+    if order is None:
         return replace(known, external_id=entry.external_id or known.external_id, login=entry.login or known.login)
-    of_order = reading.order.buyer
     return replace(
-        of_order,
-        external_id=of_order.external_id or entry.external_id or known.external_id,
-        login=entry.login or of_order.login or known.login,
+        order.buyer,
+        external_id=order.buyer.external_id or entry.external_id or known.external_id,
+        login=entry.login or order.buyer.login or known.login,
     )
 
 
 def _products(case: Case, reading: Reading) -> list[Product]:
     """What the case is about. A discussion that became a claim keeps the one product of its order that it names."""
-    known = [Product(**stored) for stored in case.products]
-    return products(reading.snapshot, reading.order.products if reading.order else known)
+    return products(reading.snapshot.offers, reading.order.products if reading.order else _known_products(case))
+
+
+def _known_products(case: Case) -> list[Product]:
+    return [Product(**stored) for stored in case.products]
+
+
+def _names(case: Case) -> tuple[str, ...]:
+    return tuple(one.name or one.offer_id for one in _known_products(case))
 
 
 def _is_incomplete(case: Case, reading: Reading) -> bool:
@@ -143,13 +188,18 @@ def _note_reading(case: Case, reading: Reading, buyer: BuyerFacts) -> None:
     now = timezone.now()
     case.buyer = asdict(buyer)
     if reading.order is not None:
-        case.order_read_at = now
-        case.bought_at = reading.order.bought_at
-        case.order_total = reading.order.total[:40]
-    case.products = [asdict(product) for product in _products(case, reading)]
+        _note_order(case, reading.order)
+    elif case.order_id and case.order_read_at is None and case.order_due_at is None:
+        case.order_due_at = reading.order_due_at or now
     if reading.messages is not None:
         case.chat_read_at = now
         case.fingerprint = "" if _lags(reading, now) else reading.snapshot.fingerprint
     case.failure = reading.failure[:500]
     case.failure_trace_id = reading.trace_id[:100]
     case.retry_at = reading.retry_at or _next_look(case, reading, now)
+
+
+def _note_order(case: Case, order: OrderFacts) -> None:
+    case.order_read_at, case.order_due_at = timezone.now(), None
+    case.bought_at = order.bought_at
+    case.order_total = order.total[:40]

@@ -9,14 +9,14 @@ from django.conf import settings
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from integrations.allegro.cases import ACCOUNT_WIDE, Reader
+from integrations.allegro.cases import Reader
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError
 from integrations.allegro.client.http import Call
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.models import Account, Case
 from integrations.allegro.rules import rules_of
-from integrations.allegro.session import Session
+from integrations.allegro.session import ACCOUNT_WIDE, Session
 from integrations.allegro.translate import Snapshot, issue_snapshot, thread_snapshot
 from integrations.allegro.words import explain, pause
 from integrations.models import SyncRun
@@ -57,6 +57,7 @@ def _quick(reader: Reader) -> None:
         lambda: reader.session.call(lambda client: _take_changed_threads(reader, client)),
         lambda: _look_up_vanished(reader, open_issues.exclude(looked_up_at__gt=timezone.now() - LOOK_AGAIN), LOOK_UPS),
         lambda: _look_up_failed(reader),
+        reader.read_orders,
     )
 
 
@@ -74,6 +75,7 @@ def _deep(reader: Reader) -> None:
         lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning)),
         lambda: _look_up_vanished(reader, known_open, LOOK_UPS),
         lambda: _look_up_failed(reader),
+        reader.read_orders,
     )
 
 
@@ -89,6 +91,7 @@ def _wide(reader: Reader) -> None:
         lambda: _take(reader, lambda client: _until(_threads(client), beginning, by_last_message=True)),
         lambda: _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY),
         lambda: _look_up_failed(reader),
+        reader.read_orders,
     )
 
 

@@ -216,14 +216,14 @@ def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> lis
     ]
 
 
-def products(snapshot: Snapshot, of_order: Sequence[Product]) -> list[Product]:
+def products(offers: Sequence[Product], of_order: Sequence[Product]) -> list[Product]:
     """A claim names its own offer, to which the order lends name and price; other cases concern the whole order."""
-    if not snapshot.offers:
+    if not offers:
         return list(of_order)
     known = {product.offer_id: product for product in of_order}
     return [
         Product(own.offer_id, theirs.name, own.quantity, theirs.price, theirs.currency)
-        for own in snapshot.offers
+        for own in offers
         for theirs in [known.get(own.offer_id, own)]
     ]
 

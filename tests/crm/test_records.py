@@ -96,3 +96,25 @@ def test_too_long_texts_are_cut_to_what_a_record_holds(field: CustomField) -> No
     customer = add(field, login="x" * 600, name="N" * 300, company="C" * 300, phones=("1" * 60,))
     assert (len(customer.name), len(customer.company)) == (200, 200)
     assert add(field, login="x" * 600) == customer
+
+
+def test_many_buyers_are_added_at_once_each_once(field: CustomField, django_assert_max_num_queries: Any) -> None:
+    known = add(field)
+    buyers = [
+        records.Buyer("żaneta_k", "77", emails=("new@mail.example",)),
+        records.Buyer("Łukasz", "1", "Łukasz Sikora", "Sklep", ("l@mail.example", "L@mail.example"), ("600", "600")),
+        records.Buyer("łUKASZ", "1"),
+        records.Buyer("lukasz2", "1"),
+        *[records.Buyer(f"buyer{number}", str(100 + number)) for number in range(40)],
+    ]
+    with django_assert_max_num_queries(25):
+        customers = records.add_buyers(source="dummy", field_id=field.pk, buyers=buyers)
+
+    assert customers[0] == known
+    assert known.emails.filter(email="new@mail.example").exists()
+    assert customers[1] == customers[2] == customers[3]
+    assert Customer.objects.count() == 42
+    assert list(customers[1].emails.values_list("email", flat=True)) == ["l@mail.example"]
+    assert list(search("lukasz sklep 600 l@mail")) == [customers[1]]
+    again = records.find_buyers(source="dummy", field_id=field.pk, buyers=buyers)
+    assert again == customers

@@ -39,6 +39,16 @@ def test_the_widest_sweep_that_is_due_is_made(
     assert dummy.swept == ([kind] if kind else [])
 
 
+def test_chats_that_the_first_import_read_are_not_read_again_at_once(dummy: DummyMarketplace) -> None:
+    integration = make_integration(first_import_done_at=None, last_wide_at=None, last_deep_at=None, last_quick_at=None)
+    earlier = SyncRun.objects.create(integration=integration, kind="wide", is_first_import=True, outcome="interrupted")
+    sweeps.sweep_if_due(integration.pk)
+    sweeps.sweep_if_due(integration.pk)
+    integration.refresh_from_db()
+    assert dummy.swept == ["wide", "quick"]
+    assert integration.last_deep_at == earlier.started_at
+
+
 def test_intervals_come_from_the_settings(dummy: DummyMarketplace, settings: LazySettings) -> None:
     integration = make_integration(last_quick_at=timezone.now() - timedelta(seconds=31))
     settings.QUICK_SWEEP_SECONDS = 60
@@ -220,6 +230,18 @@ def test_a_long_sweep_gives_way_to_an_account_that_waits(dummy: DummyMarketplace
     assert run.outcome == "interrupted"
     huge.refresh_from_db()
     assert (huge.failures_in_row, huge.not_before, huge.lease_holder) == (0, None, None)
+
+
+@pytest.mark.parametrize(("seconds", "outcome"), [(5, "complete"), (15, "interrupted")])
+def test_it_gives_way_when_no_worker_was_free_for_the_other(
+    dummy: DummyMarketplace, settings: LazySettings, seconds: int, outcome: str
+) -> None:
+    settings.QUICK_SWEEP_SECONDS = 30
+    late_neighbour(last_quick_at=timezone.now() - timedelta(seconds=30 + seconds))
+    dummy.does = after(31)
+    run = sweeps.sweep_if_due(make_integration(first_import_done_at=None).pk)
+    assert run is not None
+    assert run.outcome == outcome
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from tickets.arrivals import add_messages
 from tickets.facts import Author, BuyerFacts, CaseState, MessageFacts
 from tickets.intake import Rules, receive
 from tickets.models import Attachment, Draft, Message, Status, Ticket
-from tickets.turns import set_waiting_for
+from tickets.turns import update_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -174,7 +174,7 @@ def test_a_comment_does_not_undo_what_a_sweep_has_just_found(market: DummyChanne
     """The page's request has loaded the ticket; the buyer's words come in before the comment is stored."""
     ticket = receive(None, replace(CASE, messages=()), rules).ticket
     make_message(ticket, Author.SELLER)
-    set_waiting_for(ticket)
+    update_turns(ticket)
     old = Ticket.objects.get()
     assert old.waiting_for == "buyer"
     receive(ticket, replace(CASE, messages=(MessageFacts("b", Author.BUYER, "jan", "Halo?", timezone.now()),)), rules)

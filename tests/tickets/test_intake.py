@@ -1,5 +1,6 @@
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -15,7 +16,7 @@ from tests.factories import (
 from tests.tickets.cases import CASE, OPENED, word
 from tickets import search, workflow
 from tickets.facts import AttachmentFacts, Author, BuyerFacts, CaseState
-from tickets.intake import Received, Rules, receive
+from tickets.intake import Received, Rules, receive, receive_new
 from tickets.models import Attachment, Event, Message, Status, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -286,3 +287,24 @@ def test_an_ended_case_of_the_past_was_closed_with_its_last_word(rules: Rules) -
     ticket = receive(None, ended, rules).ticket
     assert ticket.closed_at == ended.messages[1].occurred_at
     assert not ticket.is_unread
+
+
+def test_many_new_cases_become_tickets_together_as_they_would_one_by_one(
+    rules: Rules, django_assert_max_num_queries: Any
+) -> None:
+    known = make_buyer(rules, "jan", "7")
+    messages = (word("m1"), word("m2", Author.SELLER, 5), word("m1"))
+    cases = [replace(CASE, buyer=BuyerFacts("7", "JAN"), messages=messages), *[CASE] * 30]
+    with django_assert_max_num_queries(15):
+        received = receive_new(cases, rules)
+
+    first, second = received[0].ticket, received[1].ticket
+    one_by_one = receive(None, cases[0], rules).ticket
+    assert [one.is_new for one in received] == [True] * 31
+    assert first.customer == known
+    for name in ("customer", "waiting_for", "first_response_at", "last_activity_at", "is_unread", "status", "subject"):
+        assert getattr(first, name) == getattr(Ticket.objects.get(pk=one_by_one.pk), name), name
+    assert [message.external_id for message in first.messages.all()] == ["m1", "m2"]
+    assert [event.kind for event in second.events.all()] == ["created"]
+    assert second in search.search(Ticket.objects.all(), CASE.messages[0].text)
+    assert receive_new([], rules) == []

@@ -19,6 +19,7 @@ from tests.tickets.cases import CASE
 from tests.tickets.dummy import DummyChannel
 from tickets import arrivals, channels, delivery, intake, replies, turns
 from tickets.channels import OutgoingReply, Receipt
+from tickets.drafts import save_typing
 from tickets.facts import Author, MessageFacts
 from tickets.intake import Rules, receive
 from tickets.models import Draft, Event, Message, Ticket
@@ -121,7 +122,7 @@ def test_a_copy_that_a_sweep_is_just_storing_does_not_make_a_delivered_reply_unc
     )
     message = Message.objects.select_related("ticket").get(pk=message.pk)
     fact = MessageFacts("x1", Author.UNKNOWN, "shop", "Hello", timezone.now())
-    real = turns.set_waiting_for
+    real = turns.update_turns
     holder: dict[str, Any] = {}
 
     def slow(t: Ticket) -> None:
@@ -129,7 +130,7 @@ def test_a_copy_that_a_sweep_is_just_storing_does_not_make_a_delivered_reply_unc
         holder["thread"].join(1)
         return real(t)
 
-    monkeypatch.setattr(intake, "set_waiting_for", slow)
+    monkeypatch.setattr(intake, "update_turns", slow)
     receive(ticket, replace(CASE, messages=(*CASE.messages, fact)), rules)
     holder["thread"].join(10)
     market.sent.append(
@@ -188,7 +189,7 @@ def test_a_draft_that_is_saved_while_its_reply_is_sent_does_not_come_back(
         "filter",
         [
             lambda: replies.write(ticket, agent, "Done", submission=submission),
-            lambda: replies.save_typing(ticket, agent, "Done", submission=submission, is_comment=False),
+            lambda: save_typing(ticket, agent, "Done", submission=submission, is_comment=False),
         ],
     )
     assert errors == []

@@ -6,7 +6,7 @@ from django.utils import timezone
 from tests.factories import make_message, make_reply, make_ticket
 from tickets.facts import Author
 from tickets.models import Message, Ticket
-from tickets.turns import set_waiting_for
+from tickets.turns import update_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ def turn_after(*authors: Author) -> str:
     ticket = make_ticket()
     for number, author in enumerate(authors):
         make_message(ticket, author, occurred_at=timezone.now() + timedelta(minutes=number))
-    set_waiting_for(ticket)
+    update_turns(ticket)
     return ticket.waiting_for
 
 
@@ -38,14 +38,14 @@ def test_a_failed_or_automatic_answer_answers_nobody() -> None:
     make_message(ticket)
     make_reply(ticket, delivery=Message.Delivery.FAILED)
     make_reply(ticket, automatic="new_case")
-    set_waiting_for(ticket)
+    update_turns(ticket)
     assert ticket.waiting_for == Ticket.WaitingFor.US
 
 
 def test_an_ended_case_waits_for_nobody() -> None:
     ticket = make_ticket(can_reply=False)
     make_message(ticket)
-    set_waiting_for(ticket)
+    update_turns(ticket)
     assert ticket.waiting_for == Ticket.WaitingFor.NOBODY
 
 
@@ -55,9 +55,9 @@ def test_the_first_answer_is_a_persons_that_arrived() -> None:
     make_reply(ticket, automatic="new_case", delivery=Message.Delivery.DELIVERED, occurred_at=now)
     make_reply(ticket, delivery=Message.Delivery.QUEUED, occurred_at=now + timedelta(minutes=1))
     make_message(ticket, Author.SELLER, is_comment=True, occurred_at=now + timedelta(minutes=2))
-    set_waiting_for(ticket)
+    update_turns(ticket)
     assert ticket.first_response_at is None
     first = make_message(ticket, Author.SELLER, occurred_at=now + timedelta(minutes=3))
     make_reply(ticket, delivery=Message.Delivery.DELIVERED, occurred_at=now + timedelta(minutes=9))
-    set_waiting_for(ticket)
+    update_turns(ticket)
     assert Ticket.objects.get().first_response_at == first.occurred_at

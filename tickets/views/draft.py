@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
 from accounts.requests import person
-from tickets import replies
+from tickets.drafts import save_typing
 from tickets.forms import DraftForm
 from tickets.views.detail import find_ticket
 
@@ -19,7 +19,7 @@ def keep(request: HttpRequest, pk: int, *, is_comment: bool) -> HttpResponse:
     if not form.is_valid():
         return HttpResponse(status=422)
     said = form.cleaned_data
-    replies.save_typing(
+    save_typing(
         ticket,
         person(request),
         said["text"],

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import User
 from accounts.requests import person
 from tickets import channels, replies, uploads
+from tickets.drafts import keep_draft
 from tickets.forms import ReplyForm
 from tickets.models import Attachment, Draft, Message, Status, Ticket
 from tickets.rejections import Rejected
@@ -49,7 +50,7 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         newer = rejection.newer if isinstance(rejection, Overtaken) else []
     else:
         return redirect("tickets:detail", pk)
-    replies.keep_draft(ticket, author, said["text"], asks_closure=said["asks_closure"], attachment=attachment)
+    keep_draft(ticket, author, said["text"], asks_closure=said["asks_closure"], attachment=attachment)
     # A browser does not send a file twice: from now on it is the draft's.
     filled_in["reply-keeps_file"] = "on" if attachment else ""
     filled_in["reply-anyway"] = "on" if newer else ""

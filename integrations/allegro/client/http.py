@@ -68,21 +68,22 @@ class OpenGate:
 
 @dataclass(frozen=True)
 class Http:
-    """Calls in the name of one seller. `pause` waits between tries of a read (seconds)."""
+    """Calls in the name of one seller. A read is tried so many times; `pause` waits in between (seconds)."""
 
     environment: Environment
     token: str = field(repr=False)
     observe: Observer = ignore
     gate: Gate = field(default_factory=OpenGate, repr=False)
     pause: Callable[[float], None] = sleep
+    attempts: int = READ_ATTEMPTS
     session: requests.Session = field(default_factory=requests.Session, repr=False)
 
     def read(
         self, route: str, path: str, params: Mapping[str, Any] | None = None, *, media: str = BETA
     ) -> dict[str, Any]:
-        """GET a JSON object; passing failures are tried again, twice at most."""
+        """GET a JSON object; passing failures are tried again."""
         attempts = Retrying(
-            stop=stop_after_attempt(READ_ATTEMPTS),
+            stop=stop_after_attempt(self.attempts),
             wait=wait_random_exponential(multiplier=0.3, max=3),
             retry=retry_if_exception(_is_worth_another_try),
             sleep=self.pause,

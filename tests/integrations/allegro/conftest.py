@@ -9,6 +9,9 @@ from simulator.seed import Seeding
 from simulator.testing import Running, running
 from tests.integrations.allegro.desk import Desk, connected_integration
 
+# What is not as it should be is shown where it is asserted, as in a test's own file.
+pytest.register_assert_rewrite("tests.integrations.allegro.faults")
+
 
 @pytest.fixture(scope="session")
 def _server() -> Iterator[Running]:

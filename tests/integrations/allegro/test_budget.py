@@ -1,18 +1,37 @@
 """One view of Allegro's limits for everybody who asks in the name of this installation."""
 
+from bisect import bisect_left
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from integrations.allegro import budget
-from integrations.allegro.budget import A_MINUTE, MESSAGE_ROUTE, READING, REPLIES, SharedGate, left
+from integrations.allegro.budget import A_MINUTE, LARGEST_SLICE, MESSAGE_ROUTE, READING, REPLIES, SharedGate, left
 from integrations.allegro.client.errors import RateLimited
 from integrations.allegro.models import Budget
 from simulator.records import Kind
 from tests.integrations.allegro.desk import Desk
 
 pytestmark = pytest.mark.django_db
+
+
+class Clock:
+    """Time that passes only while somebody waits."""
+
+    def __init__(self) -> None:
+        self.at = timezone.now().timestamp() // 60 * 60
+        self.began = self.at
+
+    def now(self) -> int:
+        return round(self.at * 1000)
+
+    def seconds(self) -> float:
+        return self.at - self.began
+
+    def sleep(self, seconds: float) -> None:
+        self.at += seconds
 
 
 @pytest.fixture
@@ -39,8 +58,8 @@ def ask(times: int, waited: list[float], *, writes: bool = False) -> None:
 
 
 def owe(requests: int) -> None:
-    """So many readings have just left."""
-    row = Budget.objects.get(share="reading")
+    """So many requests have just left."""
+    row = Budget.objects.get(share="all")
     row.arrival = round(timezone.now().timestamp() * 1_000_000) + requests * 60_000_000 // READING.limit
     row.save()
 
@@ -80,11 +99,20 @@ def test_readers_wait_for_their_turn_once_a_burst_is_spent(waited: list[float]) 
     assert 0 < sum(waited) < 0.1
 
 
-def test_replies_have_a_share_of_their_own(waited: list[float]) -> None:
+def test_a_reply_finds_room_where_readers_have_to_wait(waited: list[float]) -> None:
     ask(1, waited)
     owe(READING.burst)
-    ask(REPLIES.burst, waited, writes=True)
+    ask(REPLIES.burst - READING.burst, waited, writes=True)
     assert waited == []
+
+
+def test_replies_go_before_readers_who_wait(waited: list[float]) -> None:
+    ask(1, waited)
+    owe(REPLIES.burst)
+    ask(1, waited, writes=True)
+    assert sum(waited) < 0.01
+    ask(1, waited)
+    assert sum(waited) > (REPLIES.burst - READING.burst) * 60 / READING.limit
 
 
 def test_whoever_would_wait_too_long_comes_again_later(waited: list[float]) -> None:
@@ -96,8 +124,59 @@ def test_whoever_would_wait_too_long_comes_again_later(waited: list[float]) -> N
     assert waited == []
 
 
-def test_all_shares_and_bursts_together_stay_below_allegros_limit() -> None:
-    assert READING.limit + READING.burst + REPLIES.limit + REPLIES.burst <= A_MINUTE
+def test_the_rate_with_its_burst_and_turns_used_late_stays_below_allegros_limit() -> None:
+    assert READING.limit == REPLIES.limit
+    late = READING.limit / 60
+    assert READING.limit + max(READING.burst, REPLIES.burst) + late <= A_MINUTE
+
+
+def test_whoever_reads_a_lot_takes_several_turns_at_once(
+    waited: list[float], django_assert_max_num_queries: Any
+) -> None:
+    mine = gate(waited)
+    with django_assert_max_num_queries(30):
+        for _number in range(100):
+            mine.enter("issues.chat", writes=False)
+    assert A_MINUTE - left("key").requests < 100 + LARGEST_SLICE
+
+
+def test_turns_that_are_not_used_at_once_are_lost(waited: list[float]) -> None:
+    mine = gate(waited)
+    for _number in range(4):
+        mine.enter("issues.chat", writes=False)
+    assert mine.slice.turns
+    taken = A_MINUTE - left("key").requests
+    mine.slice.ends_at = 0
+    mine.enter("issues.chat", writes=False)
+    assert A_MINUTE - left("key").requests > taken
+
+
+def test_turns_in_hand_are_given_up_at_a_block(waited: list[float]) -> None:
+    mine = gate(waited)
+    for _number in range(4):
+        mine.enter("issues.chat", writes=False)
+    mine.shut("issues.chat", 40)
+    with pytest.raises(RateLimited):
+        mine.enter("issues.chat", writes=False)
+
+
+@pytest.mark.parametrize("readers", [1, 4])
+def test_no_minute_sees_more_than_allegro_allows(readers: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers who never rest, and somebody who writes now and then, on a clock of their own."""
+    clock = Clock()
+    monkeypatch.setattr(budget, "WallClock", lambda: clock)
+    monkeypatch.setattr(budget, "monotonic", clock.seconds)
+    gates = [SharedGate("key", str(number), clock.sleep) for number in range(readers)]
+    left_at: list[float] = []
+    while clock.seconds() < 75:
+        for one in gates:
+            for _number in range(LARGEST_SLICE):
+                one.enter("issues.chat", writes=len(left_at) % 50 == 0)
+                left_at.append(clock.seconds())
+    in_a_minute = [bisect_left(left_at, at + 60) - number for number, at in enumerate(left_at)]
+    assert max(in_a_minute) <= A_MINUTE
+    if readers == 1:  # several are kept apart only by real time
+        assert len(left_at) / 75 > 145
 
 
 def test_a_seller_writes_one_message_a_second_in_purchase_problems(waited: list[float]) -> None:

@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from crm.models import Customer
+from integrations.allegro.cases import ORDERS_WITH_CASES
 from integrations.allegro.models import Case
+from integrations.models import Integration
 from simulator import claims, play
 from simulator.records import Author, Kind
 from tests.factories import make_status
 from tests.integrations.allegro.desk import Desk
-from tickets.models import Attachment
+from tickets.models import Attachment, Ticket
+from tickets.search import search
 
 pytestmark = pytest.mark.django_db
 
@@ -82,8 +86,13 @@ def test_a_case_does_not_wait_for_its_order(desk: Desk, kind: Kind) -> None:
     assert desk.history(case) == [("buyer", "Dzień dobry")]
     assert not Case.objects.get().buyer["name"]
 
-    desk.behave()
+    desk.allegro.market.log.clear()
     desk.sweep("deep")
+    assert desk.requests("orders.get") == 0  # what cannot be read is not asked for again and again
+
+    desk.behave()
+    Case.objects.update(order_due_at=timezone.now())
+    desk.sweep()
 
     stored = Case.objects.get()
     assert stored.products[0]["name"]
@@ -92,6 +101,77 @@ def test_a_case_does_not_wait_for_its_order(desk: Desk, kind: Kind) -> None:
     desk.allegro.market.log.clear()
     desk.sweep("deep")
     assert desk.requests("orders.get") == 0
+
+
+def many(desk: Desk) -> list[Any]:
+    """More new cases than have their orders read along with them, about three orders."""
+    world, seller_id = desk.allegro.market.world, desk.account.seller_id
+    orders = [one for one in world.orders.values() if one.seller_id == seller_id][:3]
+    return [desk.open_case(order=orders[number % 3], text=str(number)) for number in range(ORDERS_WITH_CASES + 1)]
+
+
+def test_the_orders_of_many_new_cases_are_read_when_all_are_there_each_once(desk: Desk) -> None:
+    cases = many(desk)
+    desk.sweep("first")
+    routes = [entry.route for entry in desk.allegro.market.log.entries]
+    assert routes.count("orders.get") == 3
+    assert routes.index("orders.get") > len(routes) - 1 - routes[::-1].index("issues.chat")
+    for case in cases:
+        ticket = desk.ticket(case)
+        assert ticket.products
+        assert ticket.buyer_name
+    assert desk.ticket(cases[0]) in search(Ticket.objects.all(), desk.ticket(cases[0]).buyer_name)
+    desk.allegro.market.log.clear()
+    desk.sweep()
+    desk.sweep("deep")
+    assert desk.requests("orders.get") == 0
+
+
+def test_a_customer_who_came_with_a_case_is_completed_by_its_order(desk: Desk) -> None:
+    Integration.objects.update(adds_customers=True)
+    many(desk)
+    desk.misbehave("orders.get", 404, code="NOT_FOUND")
+    desk.sweep("first")
+    assert set(Customer.objects.values_list("name", flat=True)) == set(
+        Ticket.objects.values_list("buyer_login", flat=True)
+    )
+    desk.behave()
+    Case.objects.update(order_due_at=timezone.now())
+
+    desk.sweep()
+
+    for ticket in Ticket.objects.all():
+        assert ticket.customer is not None
+        assert ticket.customer.emails.count() >= 2
+        assert ticket.customer.name == ticket.buyer_name
+
+
+def test_orders_wait_while_no_requests_are_left_and_the_sweep_is_complete(desk: Desk) -> None:
+    cases = many(desk)
+    desk.misbehave("orders.get", 429)
+    assert desk.sweep("first").outcome == "complete"
+    assert desk.requests("orders.get") <= 3
+    desk.behave()
+    desk.sweep()
+    assert all(desk.ticket(case).products for case in cases)
+
+
+def test_of_several_new_cases_the_one_that_cannot_be_stored_leaves_the_others_alone(desk: Desk) -> None:
+    broken, *sound = [desk.open_case(text=str(number)) for number in range(30)]
+
+    def count_the_stars(body: Any) -> None:
+        for issue in body["issues"]:
+            if issue["id"] == broken.id:
+                issue["chat"]["messagesCount"] = 10**20
+
+    desk.rewrite("issues.list", count_the_stars)
+    run = desk.sweep("first")
+
+    assert (run.outcome, run.cases_done, run.cases_failed, run.messages_new) == ("complete", 30, 1, 29)
+    assert set(Case.objects.values_list("external_id", flat=True)) == {case.id for case in sound}
+    desk.behave()
+    desk.sweep()
+    assert desk.history(broken) == [("buyer", "0")]
 
 
 def test_files_that_only_the_case_lists_come_with_the_buyers_first_message(desk: Desk) -> None:

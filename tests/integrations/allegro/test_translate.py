@@ -136,9 +136,9 @@ def test_nul_is_taken_out_and_nothing_else() -> None:
 
 def test_a_claim_names_its_own_product_and_the_order_lends_name_and_price() -> None:
     of_order = order_products(Order.model_validate(shapes.order()))
-    assert products(claim(), of_order) == [Product("7778622952", "Lampa", 2, "49.90", "PLN")]
-    assert products(claim(), []) == [Product("7778622952", quantity=2)]
-    assert products(discussion(), of_order) == of_order
+    assert products(claim().offers, of_order) == [Product("7778622952", "Lampa", 2, "49.90", "PLN")]
+    assert products(claim().offers, []) == [Product("7778622952", quantity=2)]
+    assert products(discussion().offers, of_order) == of_order
 
 
 def test_expectations_may_be_null() -> None:

@@ -1,0 +1,58 @@
+"""Fills a simulator's folder with as many sellers and cases as a benchmark asks for."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from simulator.app import create_market
+from simulator.control.bulk import Bulk, open_one
+from simulator.records import Grant, Kind, Order, Seller
+from simulator.seed import Seeding
+from simulator.tokens import issue_pair
+from simulator.world import World
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One seller's cases: `cases` of each with so many messages, opened evenly over the last 29 days, all open."""
+
+    cases: int
+    messages: int = 5
+
+
+@dataclass(frozen=True)
+class Connection:
+    """What a sign-in of this seller would have brought."""
+
+    seller_id: str
+    login: str
+    grant: Grant
+
+
+def furnish(folder: Path, shops: list[Shop]) -> list[Connection]:
+    """Write the state that the simulator will read when it starts."""
+    market = create_market(folder, seed=Seeding.EMPTY)
+    world = market.world
+    pattern = next(iter(world.sellers.values()))
+    orders = [order for order in world.orders.values() if order.seller_id == pattern.id]
+    connections = []
+    with world.batch():
+        for number, shop in enumerate(shops, start=1):
+            seller = pattern.model_copy(update={"id": str(900_000 + number), "login": f"sklep-{number:03}"})
+            world.keep(seller)
+            _open_cases(world, seller, orders, shop)
+            connections.append(Connection(seller.id, seller.login, issue_pair(market, seller.id)))
+    world.store.close()
+    return connections
+
+
+def _open_cases(world: World, seller: Seller, pattern: list[Order], shop: Shop) -> None:
+    """Each case about an order of its own, as in life."""
+    body = Bulk(seller=seller.id, kind=Kind.DISCUSSION, cases=shop.cases, messages=shop.messages)
+    step = timedelta(days=body.days) / body.cases
+    start = world.clock() - timedelta(days=body.days)
+    for number in range(shop.cases):
+        like = pattern[number % len(pattern)]
+        order = like.model_copy(update={"id": world.new_uuid(), "seller_id": seller.id})
+        world.keep(order)
+        open_one(world, body, order, start + step * number, number)

@@ -1,0 +1,145 @@
+"""Reading many things at once, by threads that only talk to Allegro.
+
+Rows, tokens and turns stay with the thread that asked. What a thread reads is one request whose turn was taken before;
+what needs more than that (a second page, another try, a new token) is then read in the ordinary way.
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from threading import Event, local
+from typing import Generic, TypeVar
+
+import requests
+
+from integrations.allegro.client.client import Client
+from integrations.allegro.client.errors import AllegroError, RateLimited, TokenExpired
+from integrations.allegro.client.http import Call, Http
+from integrations.allegro.session import ACCOUNT_WIDE, Session
+
+# Enough that 150 requests leave in a second although each takes 150 ms; as many again wait for a free thread.
+AT_ONCE = 24
+UNDER_WAY = 2 * AT_ONCE
+Item = TypeVar("Item")
+T = TypeVar("T")
+Work = Callable[[Client, Item], T]
+
+
+def read_ahead(
+    session: Session, route: str, items: Sequence[Item], work: "Work[Item, T]"
+) -> Iterator[tuple[Item, T | AllegroError]]:
+    """What `work` reads of each item, or why it could not, in their order. `route` is what it asks first.
+
+    What concerns the whole account is raised at the end, after everything that was read before it.
+    """
+    if len(items) < 2:
+        for item in items:
+            yield item, _read(session, item, work)
+        return
+    with Ahead(session, route, work) as ahead:
+        yield from ahead.outcomes(items)
+
+
+def _read(session: Session, item: Item, work: "Work[Item, T]") -> T | AllegroError:
+    try:
+        return session.call(lambda client: work(client, item))
+    except ACCOUNT_WIDE:
+        raise
+    except AllegroError as error:
+        return error
+
+
+class NotInOne(Exception):
+    """One request is not enough."""
+
+
+@dataclass
+class OneTurn:
+    """The gate of a request whose turn is taken already; `is_shut` when Allegro has answered 429 to another one."""
+
+    is_shut: Event
+    is_spent: bool = False
+
+    def enter(self, route: str, *, writes: bool) -> None:
+        if self.is_spent or self.is_shut.is_set():
+            raise NotInOne
+        self.is_spent = True
+
+    def shut(self, route: str, seconds: float) -> None:
+        self.is_shut.set()
+
+
+@dataclass
+class Ahead(Generic[Item, T]):
+    """The threads, and what they were given to read."""
+
+    session: Session
+    route: str
+    work: "Work[Item, T]"
+    is_shut: Event = field(default_factory=Event)
+    calls: "SimpleQueue[Call]" = field(default_factory=SimpleQueue)
+    mine: local = field(default_factory=local)
+    open: ExitStack = field(default_factory=ExitStack)
+
+    def __enter__(self) -> "Ahead[Item, T]":
+        self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ahead")
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        self.pool.shutdown(cancel_futures=True)
+        self.open.close()
+
+    def outcomes(self, items: Sequence[Item]) -> Iterator[tuple[Item, T | AllegroError]]:
+        """As `read_ahead`."""
+        upcoming, under_way = deque(items), deque[tuple[Item, Future[T]]]()
+        trouble: AllegroError | None = None
+        while upcoming or under_way:
+            try:
+                while upcoming and len(under_way) < UNDER_WAY:
+                    under_way.append((upcoming[0], self._send(upcoming[0])))
+                    upcoming.popleft()
+                item, future = under_way.popleft()
+                error = future.exception()
+                self._note_calls()
+                if trouble is not None and error is not None:
+                    continue  # nothing may be asked any more
+                outcome = future.result() if error is None else self._instead(item, error)
+            except ACCOUNT_WIDE as error:
+                trouble = trouble or error
+                upcoming.clear()
+                continue
+            yield item, outcome
+        if trouble is not None:
+            raise trouble
+
+    def _send(self, item: Item) -> "Future[T]":
+        http = self.session.client().http
+        http.gate.enter(self.route, writes=False)
+        return self.pool.submit(self._ask, http, item)
+
+    def _ask(self, http: Http, item: Item) -> T:
+        """In a thread: no row may be touched here."""
+        if not hasattr(self.mine, "session"):
+            self.mine.session = self.open.enter_context(requests.Session())
+        once = Http(
+            http.environment, http.token, self.calls.put, OneTurn(self.is_shut), attempts=1, session=self.mine.session
+        )
+        return self.work(Client(once), item)
+
+    def _note_calls(self) -> None:
+        while not self.calls.empty():
+            self.session.note(self.calls.get())
+
+    def _instead(self, item: Item, error: BaseException) -> T | AllegroError:
+        """What comes of a request that failed: another try in the ordinary way, or its error."""
+        if isinstance(error, RateLimited):
+            self.session.client().http.gate.shut(self.route, error.retry_after)
+            raise error
+        if isinstance(error, NotInOne | TokenExpired) or (isinstance(error, AllegroError) and error.transient):
+            return _read(self.session, item, self.work)
+        if isinstance(error, AllegroError):
+            return error
+        raise error

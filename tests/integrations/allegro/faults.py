@@ -1,0 +1,48 @@
+"""Parley keeps its word under every documented misbehaviour of Allegro's API, each by its name (F01-F28).
+
+Nothing lost, nothing shown twice, nothing sent twice, other cases unaffected, a trace that people can read. The tests
+stand in test_faults_lists.py, _messages.py, _states.py and _accounts.py; here is what they have in common.
+"""
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from integrations.allegro.models import Case as StoredCase
+from simulator.records import Author, Case, Kind
+from tests.integrations.allegro.desk import Desk
+from tickets import delivery
+from tickets.models import Message
+
+KINDS = [Kind.DISCUSSION, Kind.CLAIM, Kind.PURCHASE_PROBLEM]
+
+
+def whole(desk: Desk, case: Case) -> None:
+    """The ticket's history is Allegro's: every message, each once, in order."""
+    kept = Message.objects.filter(ticket=desk.ticket(case)).values_list("external_id", "text")
+    assert list(kept) == [(one.id, one.text) for one in desk.allegro.market.world.chat(case)]
+
+
+def talk(desk: Desk, case: Case, times: int, first: int = 0) -> None:
+    for number in range(first, first + times):
+        desk.say(case, Author.BUYER if number % 2 else Author.SELLER, f"{number}")
+
+
+def stored(case: Case) -> StoredCase:
+    return StoredCase.objects.get(external_id=case.id)
+
+
+def due_again(case: Case) -> None:
+    """The pause before a case is tried again is over."""
+    StoredCase.objects.filter(external_id=case.id).update(retry_at=timezone.now())
+
+
+def settle(message: Message) -> Message:
+    """The next reading of an uncertain reply, now."""
+    long_ago = timezone.now() - timedelta(minutes=3)
+    Message.objects.filter(pk=message.pk).update(due_at=timezone.now())
+    if message.readings == 2:  # absent for so long
+        Message.objects.filter(pk=message.pk).update(attempt_started_at=long_ago)
+    delivery.settle(message.pk)
+    message.refresh_from_db()
+    return message
