@@ -13,6 +13,9 @@ from django.utils.formats import date_format, localize
 from django.utils.translation import gettext_lazy as _
 
 from crm.folding import LONGEST, digits, fold, level
+from crm.signals import customer_changed
+
+LOCAL = 9  # digits of a Polish number without its country's
 
 
 class CustomField(models.Model):
@@ -75,10 +78,12 @@ class Customer(models.Model):
             values=[row.value for row in self.field_values.all()],
         )
         self.save(update_fields=["sort_name", "search_text", "updated_at"])
+        customer_changed.send(Customer, customer=self)
 
     def note_search(self, *, emails: Iterable[str], phones: Sequence[str], values: Iterable[str]) -> None:
         """The same without storing it, of a record with these parts."""
-        parts = [self.name, self.company, *phones, *map(digits, phones), *emails, *values]
+        numbers = [digits(phone) for phone in phones]
+        parts = [self.name, self.company, *phones, *numbers, *(number[-LOCAL:] for number in numbers), *emails, *values]
         self.sort_name = fold(self.name)[:200]
         self.search_text = "\n".join(fold(part) for part in parts if part)
 

@@ -1,23 +1,37 @@
 """Tickets that were opened, or closed, in the span: how many on each day, and how long something took.
 
 One pass each over plain columns, in Python: the two databases have no percentile in common, and their own would
-differ. What is kept is eight bytes a ticket, and the span is a year at most.
+differ. Moments are read as whole seconds, which costs half of what dates do. What is kept is eight bytes a ticket, and
+the span is a year at most.
 """
 
 import statistics
 from array import array
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from itertools import chain
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import BigIntegerField, Func, Q
 
 from reports.choosing import Chosen
 from reports.spans import Span, Steps
 
 ROWS_AT_ONCE = 2000
+
+
+class Seconds(Func):
+    """A moment of a row as whole seconds since 1970."""
+
+    output_field = BigIntegerField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        return self.as_sql(compiler, connection, template="FLOOR(EXTRACT(EPOCH FROM %(expressions)s))::bigint", **extra)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, Any]:
+        template = "CAST(STRFTIME('%%%%s', %(expressions)s) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, **extra)
 
 
 @dataclass(frozen=True)
@@ -42,8 +56,8 @@ class Lengths:
 class Cohort:
     """Tickets by the day of one moment of theirs."""
 
-    def __init__(self, span: Span, rows: Iterable[tuple[datetime, datetime, datetime | None]]) -> None:
-        """`rows`: the moment that counts, and the two between which the length is measured."""
+    def __init__(self, span: Span, rows: Iterable[tuple[int, int, int | None]]) -> None:
+        """`rows`: the moment that counts, and the two between which the length is measured, in seconds since 1970."""
         days = span.by_day()
         self._span, self._steps = span, Steps(days)
         self._tickets = [0] * len(days)
@@ -53,7 +67,7 @@ class Cohort:
             self._tickets[day] += 1
             if end is not None:
                 # Marketplaces' clocks differ from ours by a little: nothing takes less than no time.
-                self._seconds[day].append(max((end - begin).total_seconds(), 0.0))
+                self._seconds[day].append(max(end - begin, 0))
 
     def within(self, step: Span) -> Lengths:
         """Those of some days of the span."""
@@ -80,7 +94,7 @@ class Cohorts:
 
     def _read(self, moment: str, begin: str, end: str) -> Cohort:
         tickets = self._chosen.tickets.filter(within(self._chosen.span, moment))
-        both = tickets.values_list(begin, end).iterator(ROWS_AT_ONCE)
+        both = tickets.values_list(Seconds(begin), Seconds(end)).iterator(ROWS_AT_ONCE)
         counts_by = (begin, end).index(moment)
         return Cohort(self._chosen.span, ((pair[counts_by], *pair) for pair in both))
 

@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -61,10 +61,10 @@ class Steps:
     """Finds the step that a moment falls in. Moments are compared, so days of 23 or 25 hours are as good as others."""
 
     def __init__(self, steps: tuple[Span, ...]) -> None:
-        self._begins = [step.begins.astimezone(UTC) for step in steps]  # as the database's: compared at once
+        self._begins = [int(step.begins.timestamp()) for step in steps]
 
-    def number_of(self, moment: datetime) -> int:
-        """The index of the step; the moment must lie within the span."""
+    def number_of(self, moment: int) -> int:
+        """The index of the step; the moment (seconds since 1970) must lie within the span."""
         return bisect_right(self._begins, moment) - 1
 
 

@@ -8,6 +8,7 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.settings_map import register
+        from tickets import reindexing  # noqa: F401 - it listens to the CRM
         from tickets.sections import SECTIONS
 
         register(*(section.entry for section in SECTIONS))

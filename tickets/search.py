@@ -2,28 +2,21 @@
 
 A search finds tickets that hold all of its words, each as the beginning of a word: in the subject, the messages and
 comments, file names, the buyer's login and name, the order, the claim number, the products, or the ticket's number.
-Marks and case do not matter. What the customer's record holds is found as well.
+Marks and case do not matter. What the customer's record holds is found as well: reindexing.py keeps it so.
 """
 
 import re
 from collections.abc import Iterable
 
-from django.db import connection
 from django.db.models import QuerySet
-from django.db.models.expressions import RawSQL
 
 from crm.folding import fold
-from crm.searching import search as search_customers
+from tickets.matching import holding
 from tickets.models import Attachment, SearchText, Ticket
 
 _WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 60
 MOST_ASKED = 8  # words of one search
-_FOUND = {
-    "postgresql": "SELECT ticket_id FROM tickets_searchtext"
-    " WHERE array_to_tsvector(string_to_array(words, ' ')) @@ %s::tsquery",
-    "sqlite": "SELECT rowid FROM tickets_search WHERE tickets_search MATCH %s",
-}
 
 
 def words_of(texts: Iterable[str]) -> list[str]:
@@ -42,7 +35,9 @@ def index(ticket: Ticket) -> None:
 def index_all(tickets: Iterable[tuple[Ticket, Iterable[str]]]) -> None:
     """The same for tickets whose messages and file names are at hand."""
     rows = [
-        SearchText(ticket=ticket, words=" ".join(words_of([str(ticket.pk), *head_of(ticket), *texts])))
+        SearchText(
+            ticket=ticket, words=" ".join(words_of([str(ticket.pk), *head_of(ticket), *texts, _of_customer(ticket)]))
+        )
         for ticket, texts in tickets
     ]
     SearchText.objects.bulk_create(rows, update_conflicts=True, unique_fields=["ticket"], update_fields=["words"])
@@ -67,14 +62,8 @@ def search(tickets: QuerySet[Ticket], text: str) -> QuerySet[Ticket]:
     asked = words_of([text.replace("\x00", " ")])[:MOST_ASKED]
     if not asked:
         return tickets.none()
-    of_words = RawSQL(_FOUND[connection.vendor], [_query(asked)])  # noqa: S611 - a constant and a parameter
-    of_customer = Ticket.objects.filter(customer__in=search_customers(" ".join(asked)))
-    found = Ticket.objects.filter(pk__in=of_words).values("pk").union(of_customer.values("pk"))
-    return tickets.filter(pk__in=found)
+    return holding(tickets, asked)
 
 
-def _query(asked: list[str]) -> str:
-    """The words are letters and digits only, so that quoting them is safe."""
-    if connection.vendor == "postgresql":
-        return " & ".join(f"'{word}':*" for word in asked)
-    return " ".join(f'"{word}"*' for word in asked)
+def _of_customer(ticket: Ticket) -> str:
+    return ticket.customer.search_text if ticket.customer else ""

@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from accounts.models import User
 from crm.models import Customer
+from tickets import reindexing
 from tickets.models import Category, Event, Queue, Status, Tag, Ticket
 
 
@@ -69,6 +70,7 @@ def set_customer(ticket: Ticket, customer: Customer, actor: User | None) -> None
     """Tie a ticket outside the CRM to a record. A ticket that has a customer keeps it."""
     if ticket.customer_id is None:
         _change(ticket, "customer", customer, Event.Kind.CUSTOMER, actor)
+        reindexing.soon([ticket.pk])
 
 
 @transaction.atomic
