@@ -4,8 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cursor_pagination import CursorPage, CursorPaginator, InvalidCursor
-from django.db.models import F, QuerySet
+from django.db.models import BooleanField, F, Func, QuerySet, Value
 from django.db.models.expressions import OrderBy
+from django.db.models.lookups import GreaterThan, LessThan
+
+
+class Key(Func):
+    """Several columns, or values, compared as one: the first that differs decides. A composite index serves that."""
+
+    template = "(%(expressions)s)"
+    arg_joiner = ", "
+    output_field = BooleanField()
+
+
+def beyond(queryset: QuerySet[Any], key: Sequence[str], place: Sequence[Any], *, newer: bool) -> QuerySet[Any]:
+    """The rows after a place of a list that runs downwards by this key, or before it (`newer`)."""
+    fields = [queryset.model._meta.get_field(name) for name in key]
+    columns = Key(*key)
+    values = Key(*(Value(value, output_field=field) for value, field in zip(place, fields, strict=True)))
+    return queryset.filter(GreaterThan(columns, values) if newer else LessThan(columns, values))
 
 
 class KeyPages(CursorPaginator):  # type: ignore[misc]  # the library ships no types

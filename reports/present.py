@@ -11,7 +11,7 @@ from reports.choosing import Chosen
 from reports.cohorts import Cohorts, within
 from reports.over_time import opened_url
 from reports.tables import Column, Look, Report, Row, Value
-from tickets.filters import OPEN, statuses
+from tickets.filters import OPEN
 from tickets.models import Ticket
 
 
@@ -41,9 +41,9 @@ class Age:
 
 
 def waiting(chosen: Chosen, cohorts: Cohorts) -> Report:
-    """What waits for us at this moment, by the time since anything happened. Two queries."""
+    """What waits for us at this moment, by the time since anything happened. One query."""
     now, ages = timezone.now(), _ages()
-    ours = chosen.tickets.filter(waiting_for=Ticket.WaitingFor.US, status__in=statuses(closed=False))
+    ours = chosen.tickets.filter(waiting_for=Ticket.WaitingFor.US, closed_at=None)
     found = ours.aggregate(
         total=Count("pk"),
         **{f"age{number}": Count("pk", filter=age.condition(now)) for number, age in enumerate(ages)},

@@ -78,6 +78,8 @@ def make_ticket(**fields: Any) -> Ticket:
     }
     if "category" not in values:
         values["category"] = make_category()
+    if values["status"].kind == Status.Kind.CLOSED and "closed_at" not in values:
+        values["closed_at"] = timezone.now()
     ticket = Ticket.objects.create(**values)
     search.index(ticket)
     return ticket

@@ -55,12 +55,6 @@ def problems() -> QuerySet[Message]:
     return Message.objects.filter(ticket=OuterRef("pk"), delivery__in=in_trouble)
 
 
-def statuses(*, closed: bool) -> list[int]:
-    """The ids of those that end a ticket, or of the others. Named one by one, so that an index finds the few open."""
-    ending = Q(kind=Status.Kind.CLOSED)
-    return list(Status.objects.filter(ending if closed else ~ending).order_by().values_list("pk", flat=True))
-
-
 class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-filter ships no types
     """Every filter of the list; values that mean nothing are ignored. Reports lead here with the same names."""
 
@@ -124,7 +118,7 @@ class TicketFilter(django_filters.FilterSet):  # type: ignore[misc]  # django-fi
     def filter_state(self, queryset: QuerySet[Ticket], name: str, value: str) -> QuerySet[Ticket]:
         if value == ANY:
             return queryset
-        return queryset.filter(status__in=statuses(closed=value == CLOSED))
+        return queryset.filter(closed_at__isnull=value == OPEN)
 
     def filter_assignee(self, queryset: QuerySet[Ticket], name: str, value: str) -> QuerySet[Ticket]:
         if value == ME:

@@ -1,4 +1,4 @@
-"""What the ticket page shows of a ticket, in few queries."""
+"""What the ticket page shows of a ticket, in few queries and bounded, however long the story is."""
 
 import hashlib
 from collections.abc import Sequence
@@ -7,19 +7,25 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from tickets.channels import CaseView
 from tickets.models import Message, Ticket
+from tickets.models.message import SETTLED
 from tickets.templatetags.ticket_words import is_undoable
+
+NEWEST = 40  # messages; older ones are shown when somebody asks for them
 
 
 @dataclass(frozen=True)
 class History:
-    """The messages of a ticket, oldest first, and a short name for how they stand now."""
+    """Messages of a ticket, oldest first, how many `earlier` ones are left out, and a short name for how they stand."""
 
     messages: Sequence[Message]
     version: str
+    earlier: int = 0
+    is_whole: bool = False
 
     @property
     def days(self) -> list[tuple[date, list[Message]]]:
@@ -32,13 +38,29 @@ class History:
         return max((message.pk for message in self.messages), default=0)
 
 
-def history_of(ticket: Ticket, view: CaseView) -> History:
-    """The history; its version changes with every message, delivery step and file, and with what stands beside it."""
-    messages = list(ticket.messages.select_related("author").prefetch_related("attachments"))
+def history_of(ticket: Ticket, view: CaseView, *, is_whole: bool = False) -> History:
+    """The newest messages, or all; its version changes with every message, delivery step and file shown, and with what
+    stands beside it."""
+    messages, earlier = _read(ticket, is_whole=is_whole)
     beside = (ticket.status_id, ticket.assignee_id, ticket.queue_id, ticket.category_id, ticket.priority)
     case = (ticket.due_at, ticket.case_state, ticket.waiting_for, ticket.customer_id)
-    parts: list[Any] = [view.availability, ticket.history_incomplete, beside, case]
+    parts: list[Any] = [view.availability, ticket.history_incomplete, earlier, beside, case]
     for message in messages:
         files = [(attachment.pk, attachment.state) for attachment in message.attachments.all()]
         parts.append((message.pk, message.delivery, message.failure, is_undoable(message), files))
-    return History(messages, hashlib.sha256(repr(parts).encode()).hexdigest()[:16])
+    version = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
+    return History(messages, version, earlier, is_whole)
+
+
+def _read(ticket: Ticket, *, is_whole: bool) -> tuple[list[Message], int]:
+    everything: QuerySet[Message] = ticket.messages.select_related("author").prefetch_related("attachments")
+    if is_whole:
+        return list(everything), 0
+    newest = list(everything.order_by("-occurred_at", "-id")[: NEWEST + 1])
+    if len(newest) <= NEWEST:
+        return newest[::-1], 0
+    shown = newest[NEWEST - 1 :: -1]
+    # A reply that somebody must look at is never left out.
+    older = everything.exclude(pk__in=[message.pk for message in shown])
+    unsettled = list(older.exclude(delivery__in=SETTLED))
+    return [*unsettled, *shown], older.count() - len(unsettled)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cursor_pagination import CursorPage
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, F, QuerySet
 
 from accounts import paging
 from accounts.paging import KeyPages
@@ -14,7 +14,8 @@ from tickets.models import Ticket
 
 PAGE_SIZE = 25
 # A deadline that has passed comes before everything; otherwise what stirred last.
-OVERDUE_FIRST = ("-is_overdue", "-last_activity_at", "-id")
+KEY = ("is_overdue", "last_activity_at", "id")
+OVERDUE_FIRST = tuple(f"-{name}" for name in KEY)
 MOST_COUNTED = 999
 Place = tuple[bool, datetime, int]
 
@@ -25,18 +26,7 @@ class _Pages(KeyPages):
         return overdue == "True", datetime.fromisoformat(moment or "").astimezone(UTC), int(number or "")
 
     def beyond(self, queryset: QuerySet[Ticket], place: Place, *, newer: bool) -> QuerySet[Ticket]:
-        return beyond(queryset, place, newer=newer)
-
-
-def beyond(tickets: QuerySet[Ticket], place: Place, *, newer: bool) -> QuerySet[Ticket]:
-    """Those after a place of the list, or before it (`newer`)."""
-    overdue, moment, number = place
-    side = "gt" if newer else "lt"
-    same = Q(is_overdue=overdue, **{f"last_activity_at__{side}e": moment})
-    same &= Q(**{f"last_activity_at__{side}": moment}) | Q(**{f"id__{side}": number})
-    if overdue == newer:
-        return tickets.filter(same)  # nothing lies beyond on the other side of the overdue ones
-    return tickets.filter(same | Q(is_overdue=newer))
+        return paging.beyond(queryset, KEY, place, newer=newer)
 
 
 def with_marks(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -48,6 +38,11 @@ def with_marks(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     )
 
 
+def for_rows(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """The same for pages that know the names of everything a ticket can be given (options.py): one join, not six."""
+    return tickets.annotate(has_problem=Exists(problems()), customer_name=F("customer__name"))
+
+
 def page_of(tickets: QuerySet[Ticket], params: Mapping[str, Any]) -> CursorPage:
     """One page by key."""
     return paging.page_of(_Pages(tickets, ordering=OVERDUE_FIRST), params, PAGE_SIZE)
@@ -56,8 +51,8 @@ def page_of(tickets: QuerySet[Ticket], params: Mapping[str, Any]) -> CursorPage:
 def neighbours(tickets: QuerySet[Ticket], ticket: Ticket) -> tuple[int | None, int | None]:
     """The tickets before and after this one in the list (their ids), whether or not it is in the list itself."""
     place = (ticket.is_overdue, ticket.last_activity_at, ticket.pk)
-    before = beyond(tickets, place, newer=True).order_by(*(key.lstrip("-") for key in OVERDUE_FIRST))
-    after = beyond(tickets, place, newer=False).order_by(*OVERDUE_FIRST)
+    before = paging.beyond(tickets, KEY, place, newer=True).order_by(*KEY)
+    after = paging.beyond(tickets, KEY, place, newer=False).order_by(*OVERDUE_FIRST)
     return before.values_list("pk", flat=True).first(), after.values_list("pk", flat=True).first()
 
 

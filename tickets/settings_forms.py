@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from crm.forms.names import NamedForm
-from tickets import canned
+from tickets import canned, workflow
 from tickets.hours_form import HoursFormSet, save_hours, spans_of
 from tickets.models import CannedReply, Category, Queue, Status, Tag
 from tickets.removal import Thing, replacements
@@ -72,6 +72,12 @@ class StatusForm(NamedForm):
                 params={"queue": opens},
             )
         return kind
+
+    def save(self, commit: bool = True) -> Status:  # noqa: FBT001, FBT002 - Django's own signature
+        status: Status = super().save(commit)
+        if "kind" in self.changed_data:
+            workflow.follow_kind(status)
+        return status
 
 
 class QueueForm(NamedForm):

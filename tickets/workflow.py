@@ -28,6 +28,14 @@ def set_status(ticket: Ticket, status: Status, actor: User | None) -> None:
             ticket.save(update_fields=["closed_at"])
 
 
+def follow_kind(status: Status) -> None:
+    """Open or close the tickets of a status whose kind was changed."""
+    if status.kind == Status.Kind.CLOSED:
+        status.tickets.filter(closed_at=None).update(closed_at=timezone.now())
+    else:
+        status.tickets.filter(closed_at__isnull=False).update(closed_at=None)
+
+
 def set_queue(ticket: Ticket, queue: Queue, actor: User | None) -> None:
     """Hand the ticket to another team; its status stays."""
     _change(ticket, "queue", queue, Event.Kind.QUEUE, actor)

@@ -1,7 +1,7 @@
 """Speaks for Allegro: sends replies, reads cases back, fetches files, tells what a case allows."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import NoReturn
@@ -54,6 +54,7 @@ steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come
 
 FILE_TYPES = ("image/png", "image/gif", "image/bmp", "image/tiff", "image/jpeg", "application/pdf")
 ISSUE_LIMITS = Limits(text=20_000, attachment_bytes=2_097_152, attachment_types=FILE_TYPES)
+SECRETS = ("account__access_token", "account__refresh_token")  # decrypted only to sign requests
 THREAD_LIMITS = Limits(text=2_000, attachment_bytes=5_242_880, attachment_types=FILE_TYPES)
 # While an account is disconnected a reply looks again this often; reconnecting is a person's business.
 DISCONNECTED_PAUSE = timedelta(minutes=1)
@@ -75,7 +76,7 @@ class AllegroChannel:
         return [(kind, str(name)) for kind, name in Case.Kind.choices]
 
     def view_of(self, ticket_id: int) -> CaseView:
-        case = _case(ticket_id)
+        case = _case(ticket_id, SECRETS)
         return CaseView(
             availability=_availability(case),
             limits=THREAD_LIMITS if case.kind == PURCHASE_PROBLEM else ISSUE_LIMITS,
@@ -88,8 +89,8 @@ class AllegroChannel:
     def troubles(self) -> list[Trouble]:
         cut_off = Q(disconnected_at__isnull=False, integration__is_running=True)
         stopped = Q(integration__is_running=False, integration__started_at__isnull=False)
-        found = Account.objects.filter(cut_off | stopped).select_related("integration")
-        return [_trouble(account) for account in found.order_by("seller_login")]
+        found = Account.objects.filter(cut_off | stopped).order_by("seller_login")
+        return [_trouble(*row) for row in found.values_list("seller_login", "integration", "integration__is_running")]
 
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
         case = _case(ticket_id)
@@ -149,24 +150,24 @@ def _availability(case: Case) -> Availability:
     if not case.chat_active:
         return Availability(can_reply=False, reason=_("The case has ended on Allegro: only comments can be added."))
     if case.account.disconnected_at is not None:
-        return Availability(can_reply=False, temporary=True, reason=_disconnected(case.account))
+        return Availability(can_reply=False, temporary=True, reason=_disconnected(case.account.seller_login))
     return Availability(can_reply=True)
 
 
-def _trouble(account: Account) -> Trouble:
-    address = reverse("integrations:detail", args=[account.integration_id])
-    if account.integration.is_running:
-        return Trouble(_disconnected(account), address)
+def _trouble(seller: str, integration_id: int, is_running: bool) -> Trouble:  # noqa: FBT001 - a row
+    address = reverse("integrations:detail", args=[integration_id])
+    if is_running:
+        return Trouble(_disconnected(seller), address)
     words = _("The Allegro account %(seller)s is stopped: new messages of its buyers do not arrive.")
-    return Trouble(words % {"seller": account.seller_login}, address, is_stopped=True)
+    return Trouble(words % {"seller": seller}, address, is_stopped=True)
 
 
-def _disconnected(account: Account) -> str:
+def _disconnected(seller: str) -> str:
     words = _(
         "The Allegro account %(seller)s is disconnected: replies cannot be sent until an administrator connects it "
         "again."
     )
-    return words % {"seller": account.seller_login}
+    return words % {"seller": seller}
 
 
 def read_messages(client: Client, case: Case) -> list[MessageFacts]:
@@ -188,8 +189,9 @@ class _TooLate(Exception):
     """The reply was given up while this worker was held up: whatever became of it, it is not ours to send."""
 
 
-def _case(ticket_id: int) -> Case:
-    case = Case.objects.select_related("account__integration", "ticket").filter(ticket_id=ticket_id).first()
+def _case(ticket_id: int, left_out: Sequence[str] = ()) -> Case:
+    cases = Case.objects.select_related("account__integration", "ticket").defer(*left_out)
+    case = cases.filter(ticket_id=ticket_id).first()
     if case is None:
         raise CaseGone
     return case

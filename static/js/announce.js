@@ -12,8 +12,11 @@
 
   function news(announcer) {
     const words = [];
-    for (const article of all("article[data-from]")) {
-      if (known.entries.has(article.id)) continue;
+    const articles = all("article");
+    // What stands above the first known one is older: it was asked for.
+    const first = articles.findIndex((article) => known.entries.has(article.id));
+    for (const article of articles.slice(Math.max(first, 0))) {
+      if (known.entries.has(article.id) || !article.dataset.from) continue;
       const text = article.querySelector(".plain-text")?.textContent.slice(0, 200) ?? "";
       words.push(`${announcer.dataset.new} ${article.dataset.from}: ${text}`);
     }

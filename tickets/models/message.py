@@ -12,6 +12,8 @@ from tickets.facts import Author
 from tickets.models.ticket import Ticket
 from tickets.models.workspace import Status
 
+SETTLED = ("", "delivered")
+
 
 class Message(models.Model):
     """One entry of a ticket: from the buyer, the seller, the marketplace or the system; or a comment of ours.
@@ -99,6 +101,11 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.author_type} {self.occurred_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do about its delivery."""
+        return self.delivery in SETTLED
 
 
 SAFE_PICTURES = frozenset({"image/png", "image/gif", "image/jpeg", "image/webp", "image/bmp"})

@@ -68,7 +68,9 @@ class Ticket(models.Model):
     is_overdue = models.BooleanField(default=False, help_text="Whether the deadline has passed; see deadlines.py.")
     is_unread = models.BooleanField(default=False, help_text="Something came in since an agent last opened it.")
     first_response_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when its status is one that closes; empty while it is open."
+    )
     opened_at = models.DateTimeField(_("opened"))
     last_activity_at = models.DateTimeField(_("last activity"))
     created_at = models.DateTimeField(auto_now_add=True)
@@ -79,6 +81,11 @@ class Ticket(models.Model):
         indexes = [
             models.Index(fields=["-last_activity_at", "-id"], name="ticket_newest"),
             models.Index(fields=["-is_overdue", "-last_activity_at", "-id"], name="ticket_overdue_first"),
+            models.Index(
+                fields=["-is_overdue", "-last_activity_at", "-id"],
+                condition=Q(closed_at__isnull=True),
+                name="ticket_open",
+            ),
             models.Index(fields=["due_at"], condition=Q(is_overdue=False, due_at__isnull=False), name="ticket_due"),
             models.Index(fields=["opened_at"], name="ticket_opened"),
             models.Index(fields=["closed_at"], condition=Q(closed_at__isnull=False), name="ticket_closed"),

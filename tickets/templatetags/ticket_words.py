@@ -1,6 +1,7 @@
 """Words for what is stored as a value."""
 
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from django import template
 from django.template.defaultfilters import filesizeformat
@@ -19,14 +20,30 @@ register = template.Library()
 SOON, VERY_SOON = timedelta(hours=24), timedelta(hours=4)
 
 
+class Sourced(Protocol):
+    """A ticket, or what a row of the list knows of it."""
+
+    @property
+    def source(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+
+
+class Waiting(Protocol):
+    """The same."""
+
+    @property
+    def waiting_for(self) -> str: ...
+
+
 @register.filter
-def source_name(ticket: Ticket) -> str:
+def source_name(ticket: Sourced) -> str:
     """The marketplace's name; the slug as it is when its channel is gone."""
     return dict(channels.choices()).get(ticket.source, ticket.source)
 
 
 @register.filter
-def kind_name(ticket: Ticket) -> str:
+def kind_name(ticket: Sourced) -> str:
     """The kind of case in words."""
     try:
         return channels.get(ticket.source).kind_name(ticket.kind)
@@ -111,7 +128,7 @@ def day_words(day: date) -> str:
 
 
 @register.filter
-def waits_for(ticket: Ticket) -> str:
+def waits_for(ticket: Waiting) -> str:
     """Whose turn it is, in one word."""
     return {
         Ticket.WaitingFor.US: pgettext("waits for", "us"),

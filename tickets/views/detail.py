@@ -12,11 +12,12 @@ from accounts.requests import person
 from tickets import channels, filters, history, listing, texts, workflow
 from tickets.access import tickets_for
 from tickets.forms import CommentForm, ReplyForm, fresh
-from tickets.models import Draft, Status, Ticket
+from tickets.happenings import happenings_of
+from tickets.models import Draft, Ticket
+from tickets.options import options_for
 from tickets.replies import signed
-from tickets.views.list import choices
 
-RELATED = ("queue", "category", "status", "assignee", "customer")
+RELATED = ("status", "customer")  # the names of the others are among the options
 EARLIER_SHOWN = 5
 
 
@@ -35,7 +36,7 @@ def ticket_history(request: HttpRequest, pk: int) -> HttpResponse:
     """What is new for a page that shows `?version=`: nothing (204), or the history as it stands now."""
     ticket = find_ticket(request, pk)
     view = channels.view_of(ticket.source, ticket.pk)
-    entries = history.history_of(ticket, view)
+    entries = history.history_of(ticket, view, is_whole=_asks_for_all(request))
     if request.GET.get("version") == entries.version:
         return HttpResponse(status=204)
     context = {"ticket": ticket, "view": view, "history": entries, "is_update": True}
@@ -61,7 +62,7 @@ def show_ticket(
     """The whole page; the forms carry errors and what was typed when something could not be done."""
     reader = person(request)
     view = channels.view_of(ticket.source, ticket.pk)
-    entries = history.history_of(ticket, view)
+    entries = history.history_of(ticket, view, is_whole=_asks_for_all(request))
     drafts = Draft.objects.select_related("attachment").filter(ticket=ticket, author=reader)
     kept = {draft.is_comment: draft for draft in drafts}
     context = {
@@ -73,15 +74,19 @@ def show_ticket(
         "signature_length": texts.length(signed("", reader)),
         "reply_form": reply_form or _reply_form(kept.get(False), entries.newest_id),
         "comment_form": comment_form or fresh(CommentForm, text=kept[True].text if True in kept else ""),
-        "events": ticket.events.select_related("actor"),
-        "ticket_tags": list(ticket.tags.all()),
-        **choices(),
+        "happenings": happenings_of(ticket, options_for(request)),
+        "ticket_tags": list(ticket.tags.values_list("name", flat=True)),
+        "options": options_for(request),
+        "priorities": Ticket.Priority.choices,
         **_neighbours(request, ticket),
         **_buyer(request, ticket),
         **extra,
     }
-    context["resolved"] = _resolved(context["statuses"])
     return render(request, "tickets/detail.html", context, status=status)
+
+
+def _asks_for_all(request: HttpRequest) -> bool:
+    return request.GET.get("history") == "all"
 
 
 def _reply_form(draft: Draft | None, newest_id: int) -> ReplyForm:
@@ -114,8 +119,3 @@ def _buyer(request: HttpRequest, ticket: Ticket) -> dict[str, Any]:
         context["field_values"] = ticket.customer.field_values.select_related("field").order_by("field__name")
         context["emails"] = ticket.customer.emails.all()
     return context
-
-
-def _resolved(statuses: Any) -> Status | None:
-    """The status that a ticket gets when it is sent and resolved in one go: the first of those that close."""
-    return next((status for status in statuses if status.kind == Status.Kind.CLOSED), None)

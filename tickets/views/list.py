@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 from django.views.decorators.vary import vary_on_headers
 
-from accounts.models import User
 from accounts.paging import cursors
 from accounts.requests import person
 from tickets import channels, filters, saved_views
 from tickets.access import tickets_for
+from tickets.filter_menu import menu_html
 from tickets.filters import TicketFilter
-from tickets.listing import page_of, with_marks
-from tickets.models import Category, Queue, SavedView, Status, Tag, Ticket
+from tickets.listing import for_rows, page_of
+from tickets.models import SavedView, Ticket
+from tickets.options import options_for
+from tickets.rows import rows_html
 
 PARTS = {"rows": "tickets/parts/rows.html", "desk": "tickets/parts/desk.html"}
 
@@ -44,11 +46,13 @@ def _address(request: HttpRequest, view: SavedView | None) -> str:
 def list_context(request: HttpRequest, *, is_rows: bool = False) -> dict[str, Any]:
     """What the list shows; for the rows alone nothing more than they need."""
     chosen = filters.chosen(request)
-    page = page_of(with_marks(chosen.qs), request.GET)
+    page = page_of(for_rows(chosen.qs), request.GET)
     query = filters.query_of(filters.with_default(request.GET))
     view = current_view(request)
+    may_change = request.user.has_perm("tickets.change_ticket")
     context = {
         "page": page,
+        "rows": rows_html(page, options_for(request), query, may_change=may_change),
         "query": query,
         "view": view,
         "is_filtered": bool(filters.query_of(request.GET)),
@@ -68,26 +72,15 @@ def current_view(request: HttpRequest) -> SavedView | None:
 
 
 def _surroundings(request: HttpRequest, chosen: TicketFilter, query: str, view: SavedView | None) -> dict[str, Any]:
-    reader = person(request)
+    reader, options = person(request), options_for(request)
     return {
         "filter": chosen,
+        "filter_menu": menu_html(chosen, options, channels.accounts()),
         "chips": filters.chips(chosen),
         "troubles": channels.troubles(),
-        "accounts": channels.accounts(),
         "side": saved_views.side(request, reader, current=query, current_id=view.pk if view else None, counts=False),
         "may_change_view": view is not None and saved_views.may_change(view, reader),
         "is_changed_view": view is not None and view.query != query,
-        **choices(),
-    }
-
-
-def choices() -> dict[str, Any]:
-    """What tickets can be given, for the choices of the bulk bar and of the ticket page."""
-    return {
-        "people": User.objects.filter(is_active=True),
-        "statuses": Status.objects.all(),
-        "queues": Queue.objects.all(),
-        "categories": Category.objects.all(),
-        "tags": Tag.objects.all(),
+        "options": options,
         "priorities": Ticket.Priority.choices,
     }
