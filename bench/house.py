@@ -91,7 +91,7 @@ def house(shops: list[Shop], *, interval: int = 30) -> Iterator[House]:
         connect(grants)
         try:
             here.start("simulator")
-            _wait_for(here.allegro)
+            wait_for(here.allegro)
             yield here
         finally:
             here.stop()
@@ -145,7 +145,8 @@ def _database() -> Iterator[str]:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
-def _wait_for(address: str) -> None:
+def wait_for(address: str) -> None:
+    """Until something answers there."""
     deadline = time.monotonic() + PATIENCE
     while True:
         try:

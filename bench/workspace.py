@@ -1,14 +1,16 @@
-"""Parley's side of a benchmark: one queue with its statuses, and every seller connected."""
+"""Parley's side of a benchmark: a workspace, and every seller connected."""
 
 from django.utils import timezone
 
+from accounts.models import User
+from accounts.roles import Role
 from bench.allegro import Connection
 from crm.models import CustomField
 from integrations.allegro.client.types import Tokens
 from integrations.allegro.models import Account
 from integrations.allegro.session import keep_tokens
 from integrations.models import Integration
-from tickets.models import Category, Queue, Status
+from tickets.models import Category, Queue, Status, Tag
 
 
 def connect(connections: list[Connection]) -> None:
@@ -36,3 +38,26 @@ def connect(connections: list[Connection]) -> None:
         )
         keep_tokens(account, Tokens(access_token=one.grant.access, refresh_token=one.grant.id, expires_in=43_199))
         account.save()
+
+
+def furnish_desk(*, agents: int, accounts: int) -> None:
+    """People, queues and sellers of a desk whose history does not come from Allegro. The first agent leads."""
+    opened = Status.objects.create(name="New", kind=Status.Kind.OPEN)
+    Status.objects.create(name="Solved", kind=Status.Kind.CLOSED)
+    queues = [Queue.objects.create(name=name, open_status=opened) for name in ("Customer care", "Claims", "Abroad")]
+    categories = [Category.objects.create(name=name) for name in ("Allegro", "Delivery", "Warranty", "Returns")]
+    Tag.objects.bulk_create(Tag(name=name) for name in ("courier", "invoice", "vip"))
+    field = CustomField.objects.create(name="Allegro login")
+    for number in range(agents):
+        role = Role.AGENT if number else Role.ADMINISTRATOR
+        User.objects.create_user(f"agent{number}@example.com", None, name=f"Agent {number}", role=role)
+    for number in range(accounts):
+        integration = Integration.objects.create(
+            marketplace="allegro", name=f"sklep-{number}", login_field=field, queue=queues[0], category=categories[0]
+        )
+        Account.objects.create(
+            integration=integration,
+            seller_id=f"{900_000 + number}",
+            seller_login=f"sklep-{number}",
+            connected_at=timezone.now(),
+        )

@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from config import broker
+from config import broker, files
 from config.secrets import stored_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -142,14 +142,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
-_S3_BUCKET = env.str("S3_BUCKET", default="")
 STORAGES = {
-    "default": {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {"bucket_name": _S3_BUCKET, "endpoint_url": env.str("S3_ENDPOINT_URL", default=None)},
-    }
-    if _S3_BUCKET
-    else {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": files.storage(env.str("S3_BUCKET", default=""), env.str("S3_ENDPOINT_URL", default="")),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG
@@ -197,7 +191,11 @@ X_FRAME_OPTIONS = "DENY"
 # Celery
 CELERY_BROKER_URL = REDIS_URL or f"{broker.SCHEME}://localhost//"
 broker.register()
-if not REDIS_URL:
+if REDIS_URL:
+    # Several beats, of which one is active; each answers the health check of its container.
+    CELERY_BEAT_SCHEDULER = "config.beat.OneAtATime"
+    CELERY_BEAT_ENABLE_REMOTE_CONTROL = True
+else:
     _BROKER = DATA_DIR / "broker"
     for _folder in ("messages", "control"):
         (_BROKER / _folder).mkdir(parents=True, exist_ok=True)
@@ -218,6 +216,12 @@ CELERY_TASK_ROUTES = {
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = TIME_ZONE
+# A process takes one task ahead, not four: what waits goes to whoever is free. Tasks are acknowledged when they begin;
+# one that dies with its worker is enqueued anew by beat within seconds, from its row.
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_TIME_LIMIT = 1800  # seconds: a net for what hangs; an import that is cut off goes on where it was
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 180_000  # KiB: a process that grew beyond it is replaced after its task
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 

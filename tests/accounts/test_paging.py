@@ -8,7 +8,7 @@ from cursor_pagination import CursorPage
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.paging import KeyPages, cursors, page_of
+from accounts.paging import KeyPages, beyond, cursors, page_of
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +55,12 @@ def test_an_empty_list_has_an_empty_page_whatever_the_cursor(way: str) -> None:
 
 def test_no_page_sorts_nulls_apart_so_that_the_indexes_serve() -> None:
     assert "NULLS" not in str(People(User.objects.all(), ordering=("-pk", "name")).queryset.query)
+
+
+def test_what_lies_beyond_a_place_is_told_by_the_whole_key() -> None:
+    names = [("a", "2"), ("a", "1"), ("b", "1")]
+    people = [make_user(name=name, email=f"{number}{name}@example.com") for name, number in names]
+    key, place = ("name", "email"), ("a", "2a@example.com")
+    newer = beyond(User.objects.all(), key, place, newer=True)
+    older = beyond(User.objects.all(), key, place, newer=False)
+    assert (set(newer), set(older)) == ({people[2]}, {people[1]})

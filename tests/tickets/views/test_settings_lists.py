@@ -56,6 +56,17 @@ def test_a_queue_opens_with_an_open_status_only() -> None:
     assert "Select a valid choice" in answer.context["form"].errors["open_status"][0]
 
 
+def test_tickets_follow_a_status_that_begins_or_ceases_to_close() -> None:
+    status = make_status("Parked")
+    ticket = make_ticket(status=status)
+    post("status_edit", status.pk, name="Parked", kind="closed", position=0)
+    ticket.refresh_from_db()
+    assert ticket.closed_at is not None
+    post("status_edit", status.pk, name="Parked", kind="pending", position=0)
+    ticket.refresh_from_db()
+    assert ticket.closed_at is None
+
+
 def test_a_status_that_a_queue_opens_with_stays_open() -> None:
     queue = make_queue("Claims")
     answer = post("status_edit", queue.open_status_id, name="Done", kind="closed", position=0)
