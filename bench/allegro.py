@@ -6,10 +6,12 @@ from pathlib import Path
 
 from simulator.app import create_market
 from simulator.control.bulk import Bulk, open_one
-from simulator.records import Grant, Kind, Order, Seller
+from simulator.records import Buyer, Grant, Kind, Order, Seller
 from simulator.seed import Seeding
 from simulator.tokens import issue_pair
 from simulator.world import World
+
+NEW_BUYERS_OF_FIVE = 3
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,21 @@ def furnish(folder: Path, shops: list[Shop]) -> list[Connection]:
 
 
 def _open_cases(world: World, seller: Seller, pattern: list[Order], shop: Shop) -> None:
-    """Each case about an order of its own, as in life."""
+    """Each case about an order of its own, and five of them by three buyers, as in life."""
     body = Bulk(seller=seller.id, kind=Kind.DISCUSSION, cases=shop.cases, messages=shop.messages)
     step = timedelta(days=body.days) / body.cases
     start = world.clock() - timedelta(days=body.days)
+    buyers: list[str] = []
     for number in range(shop.cases):
         like = pattern[number % len(pattern)]
-        order = like.model_copy(update={"id": world.new_uuid(), "seller_id": seller.id})
+        if number % 5 < NEW_BUYERS_OF_FIVE:
+            buyers.append(_new_buyer(world, world.buyers[like.buyer_id], f"{seller.id}{number:06}"))
+        buyer = buyers[number * 7 % len(buyers)]
+        order = like.model_copy(update={"id": world.new_uuid(), "seller_id": seller.id, "buyer_id": buyer})
         world.keep(order)
         open_one(world, body, order, start + step * number, number)
+
+
+def _new_buyer(world: World, like: Buyer, number: str) -> str:
+    world.keep(like.model_copy(update={"id": number, "login": f"kupujacy_{number}"}))
+    return number

@@ -72,13 +72,15 @@ class Customer(models.Model):
 
     def update_search(self) -> None:
         """Store what the list sorts and searches by. Whoever changed a part of the record calls it afterwards."""
+        known = self.search_text
         self.note_search(
             emails=[row.email for row in self.emails.all()],
             phones=[phone.number for phone in self.phones.all()],
             values=[row.value for row in self.field_values.all()],
         )
         self.save(update_fields=["sort_name", "search_text", "updated_at"])
-        customer_changed.send(Customer, customer=self)
+        if self.search_text != known:
+            customer_changed.send(Customer, customer=self)
 
     def note_search(self, *, emails: Iterable[str], phones: Sequence[str], values: Iterable[str]) -> None:
         """The same without storing it, of a record with these parts."""

@@ -2,5 +2,5 @@
 
 from django.dispatch import Signal
 
-# The parts by which a record is searched were stored anew; sent with `customer`.
+# What a record is searched by has changed and is stored; sent with `customer`.
 customer_changed = Signal()
