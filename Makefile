@@ -14,7 +14,7 @@ DEMO_ENV := WEB_PORT=$(PORT) SIMULATOR_PORT=$(SIMULATOR_PORT) SITE_URL=http://lo
 	ALLEGRO_ENVIRONMENT=simulator ALLEGRO_CLIENT_ID=parley-demo ALLEGRO_CLIENT_SECRET=parley-demo-secret \
 	ALLEGRO_AUTH_URL= ALLEGRO_API_URL= ALLEGRO_WEB_URL= QUICK_SWEEP_SECONDS=5
 
-.PHONY: help demo demo-reset test check crashes contract format messages lock screenshots clean
+.PHONY: help demo demo-reset test check bench crashes contract format messages lock screenshots clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -63,6 +63,15 @@ lock: $(VENV)/.dev  ## Pin the dependencies named in pyproject.toml anew
 
 screenshots: $(VENV)/.dev $(VENV)/.messages  ## Take the pictures of the guide anew (needs Chromium)
 	$(BIN)/python -m docs.screenshots
+
+bench: $(VENV)/.dev $(VENV)/.messages  ## Measure pages, import and sweeps (needs PostgreSQL and Redis; half an hour; docs/performance.md)
+	$(BIN)/python -m bench.desk 10000
+	$(BIN)/python -m bench.desk 1000000
+	$(BIN)/python -m bench.pages 10000 1000000
+	$(BIN)/python -m bench.first_import
+	$(BIN)/python -m bench.sweeps quiet
+	$(BIN)/python -m bench.sweeps fleet
+	$(BIN)/python -m bench.memory
 
 clean:  ## Remove everything that was installed or made
 	rm -rf $(VENV) var staticfiles

@@ -1,12 +1,12 @@
 """Speaks for Allegro: sends replies, reads cases back, fetches files, tells what a case allows."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import datetime, timedelta
 from typing import NoReturn
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -76,7 +76,7 @@ class AllegroChannel:
         return [(kind, str(name)) for kind, name in Case.Kind.choices]
 
     def view_of(self, ticket_id: int) -> CaseView:
-        case = _case(ticket_id, SECRETS)
+        case = _found(Case.objects.select_related("account__integration").defer(*SECRETS), ticket_id)
         return CaseView(
             availability=_availability(case),
             limits=THREAD_LIMITS if case.kind == PURCHASE_PROBLEM else ISSUE_LIMITS,
@@ -189,9 +189,12 @@ class _TooLate(Exception):
     """The reply was given up while this worker was held up: whatever became of it, it is not ours to send."""
 
 
-def _case(ticket_id: int, left_out: Sequence[str] = ()) -> Case:
-    cases = Case.objects.select_related("account__integration", "ticket").defer(*left_out)
-    case = cases.filter(ticket_id=ticket_id).first()
+def _case(ticket_id: int) -> Case:
+    return _found(Case.objects.select_related("account__integration", "ticket"), ticket_id)
+
+
+def _found(cases: QuerySet[Case], ticket_id: int) -> Case:
+    case = cases.filter(ticket_id=ticket_id).order_by().first()
     if case is None:
         raise CaseGone
     return case

@@ -42,6 +42,7 @@
   }
 
   function choose() {
+    sift(); // the list may have come this very moment
     const first = shown()[0];
     if (first) put(first.dataset.text);
     else isEager = !list.childElementCount;
