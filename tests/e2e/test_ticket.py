@@ -60,7 +60,9 @@ def test_a_reply_that_resolves_is_sent_and_undone_by_the_keyboard_alone(visitor:
     open_ticket_of(visitor, "purchase_problem", "Klawiatura e2e-klawiatura")
     page = visitor.page
     before = page.locator("#choice-status option:checked").inner_text()
+    page.wait_for_load_state()
     page.keyboard.press("r")
+    expect(page.locator(BOX)).to_be_focused()
     page.keyboard.type("Sprawa załatwiona")
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator("#choice-status option:checked")).to_have_text("Rozwiązane")

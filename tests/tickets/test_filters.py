@@ -1,3 +1,4 @@
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -104,8 +105,9 @@ def test_days_compare_the_column_itself_so_that_its_index_serves(name: str, fiel
     request = RequestFactory().get("/", {f"{name}_after": "2026-07-01", f"{name}_before": "2026-07-02"})
     request.user = make_user()
     words = str(filters.chosen(request).qs.query)
-    assert f'"tickets_ticket"."{field}" >= 2026-06-30 22:00' in words
-    assert f'"tickets_ticket"."{field}" < 2026-07-02 22:00' in words
+    # The same moments; each database writes them in its own way.
+    assert re.search(rf'"tickets_ticket"."{field}" >= (2026-06-30 22:00|2026-07-01 00:00:00\+02:00)', words)
+    assert re.search(rf'"tickets_ticket"."{field}" < (2026-07-02 22:00|2026-07-03 00:00:00\+02:00)', words)
 
 
 def test_kinds_subjects_products_and_tags_are_filters(market: DummyChannel) -> None:
