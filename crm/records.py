@@ -79,7 +79,8 @@ def add_buyers(*, source: str, field_id: int, buyers: Sequence[Buyer]) -> list[C
             customer = Customer(name=(buyer.name or buyer.login)[:200], company=buyer.company[:200])
             new.append((customer, buyer))
         customers.append(customer)
-    _store(source, field_id, new)
+    _store(field_id, new)
+    _remember(source, {buyer.external_id: one for buyer, one in zip(buyers, customers, strict=True)})
     return customers
 
 
@@ -137,13 +138,12 @@ class Part(NamedTuple):
     phones: Sequence[str]
 
 
-def _store(source: str, field_id: int, new: Sequence[tuple[Customer, Buyer]]) -> None:
+def _store(field_id: int, new: Sequence[tuple[Customer, Buyer]]) -> None:
     """Records that nobody has yet, with all their parts."""
     parts = [Part(customer, buyer, _addresses(buyer), _numbers(buyer)) for customer, buyer in new]
     for one in parts:
         one.customer.note_search(emails=one.emails, phones=one.phones, values=[one.buyer.login[:500]])
     Customer.objects.bulk_create([one.customer for one in parts])
-    _remember(source, {one.buyer.external_id: one.customer for one in parts})
     _store_parts(field_id, parts)
 
 

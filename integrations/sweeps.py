@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -122,7 +122,8 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
     if run.is_first_import:
         changes["first_import_done_at"] = timezone.now()
         # It has read every chat: the deep sweep need not do it again at once.
-        changes["last_deep_at"] = sweep.integration.runs.filter(is_first_import=True).earliest("started_at").started_at
+        imports = sweep.integration.runs.filter(is_first_import=True)
+        changes["last_deep_at"] = imports.aggregate(first=Min("started_at"))["first"]
     row.update(not_before=None, **changes)
     if run.kind == Kind.WIDE:
         SyncRun.objects.filter(integration=sweep.integration, started_at__lt=timezone.now() - KEPT).delete()

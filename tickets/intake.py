@@ -72,7 +72,7 @@ def receive_new(cases: Sequence[CaseFacts], rules: Rules) -> list[Received]:
     messages = [[arrival.message for arrival in arrived] for arrived in arrivals]
     for ticket, arrived in zip(tickets, messages, strict=True):
         _note_history(ticket, arrived)
-    _find_customers(tickets, cases, rules)
+    _find_customers(tickets, [facts.buyer for facts in cases], rules)
     Ticket.objects.bulk_create(tickets)
     Event.objects.bulk_create(Event(ticket=ticket, kind=Event.Kind.CREATED) for ticket in tickets)
     store([arrival for arrived in arrivals for arrival in arrived])
@@ -90,10 +90,12 @@ def receive_new(cases: Sequence[CaseFacts], rules: Rules) -> list[Received]:
 def receive_buyer(ticket: Ticket, buyer: BuyerFacts, products: Sequence[str], rules: Rules) -> None:
     """What an order that came later than its case tells of the buyer and of what was bought."""
     ticket = Ticket.objects.select_for_update().get(pk=ticket.pk)
-    known = search.head_of(ticket)
+    known, knew_login = search.head_of(ticket), bool(ticket.buyer_login)
     _note_buyer(ticket, buyer, rules)
+    if ticket.customer is None and not knew_login:
+        _find_customers([ticket], [buyer], rules)  # as when it had come with the case
     ticket.products = _lines(products) or ticket.products
-    ticket.save(update_fields=["buyer_login", "buyer_external_id", "buyer_name", "products"])
+    ticket.save(update_fields=["customer", "buyer_login", "buyer_external_id", "buyer_name", "products"])
     if search.head_of(ticket) != known:
         search.index(ticket)
 
@@ -122,11 +124,11 @@ def _note_history(ticket: Ticket, messages: Sequence[Message]) -> None:
     ticket.is_unread = from_others and ticket.waiting_for == Ticket.WaitingFor.US
 
 
-def _find_customers(tickets: Sequence[Ticket], cases: Sequence[CaseFacts], rules: Rules) -> None:
+def _find_customers(tickets: Sequence[Ticket], named: Sequence[BuyerFacts], rules: Rules) -> None:
     if not tickets:
         return
     source, field_id = tickets[0].source, rules.login_field_id
-    buyers = [_buyer(facts.buyer) for facts in cases]
+    buyers = [_buyer(facts) for facts in named]
     for ticket, customer in zip(tickets, find_buyers(source=source, field_id=field_id, buyers=buyers), strict=True):
         ticket.customer = customer
     if not rules.adds_customers:

@@ -6,7 +6,7 @@ what needs more than that (a second page, another try, a new token) is then read
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from queue import SimpleQueue
@@ -16,30 +16,32 @@ from typing import Generic, TypeVar
 import requests
 
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError, RateLimited, TokenExpired
+from integrations.allegro.client.errors import AllegroError, RateLimited, TokenExpired, Unreachable
 from integrations.allegro.client.http import Call, Http
 from integrations.allegro.session import ACCOUNT_WIDE, Session
 
 # Enough that 150 requests leave in a second although each takes 150 ms; as many again wait for a free thread.
 AT_ONCE = 24
 UNDER_WAY = 2 * AT_ONCE
+LOOK_EVERY = 0.1  # seconds, for a block while an answer is awaited
 Item = TypeVar("Item")
 T = TypeVar("T")
 Work = Callable[[Client, Item], T]
 
 
 def read_ahead(
-    session: Session, route: str, items: Sequence[Item], work: "Work[Item, T]"
+    session: Session, route: str, items: Sequence[Item], work: "Work[Item, T]", *, tries_again: bool = True
 ) -> Iterator[tuple[Item, T | AllegroError]]:
     """What `work` reads of each item, or why it could not, in their order. `route` is what it asks first.
 
-    What concerns the whole account is raised at the end, after everything that was read before it.
+    What concerns the whole account is raised at the end, after everything that was read before it. `tries_again` False
+    leaves passing failures to the caller, who has time.
     """
     if len(items) < 2:
         for item in items:
             yield item, _read(session, item, work)
         return
-    with Ahead(session, route, work) as ahead:
+    with Ahead(session, route, work, tries_again) as ahead:
         yield from ahead.outcomes(items)
 
 
@@ -58,9 +60,13 @@ class NotInOne(Exception):
 
 @dataclass
 class OneTurn:
-    """The gate of a request whose turn is taken already; `is_shut` when Allegro has answered 429 to another one."""
+    """The gate of a request whose turn is taken already; `is_shut` once nothing more may leave.
+
+    `blocks` takes what Allegro asked for with a 429, in seconds.
+    """
 
     is_shut: Event
+    blocks: "SimpleQueue[float]"
     is_spent: bool = False
 
     def enter(self, route: str, *, writes: bool) -> None:
@@ -69,6 +75,7 @@ class OneTurn:
         self.is_spent = True
 
     def shut(self, route: str, seconds: float) -> None:
+        self.blocks.put(seconds)
         self.is_shut.set()
 
 
@@ -79,7 +86,9 @@ class Ahead(Generic[Item, T]):
     session: Session
     route: str
     work: "Work[Item, T]"
+    tries_again: bool = True
     is_shut: Event = field(default_factory=Event)
+    blocks: "SimpleQueue[float]" = field(default_factory=SimpleQueue)
     calls: "SimpleQueue[Call]" = field(default_factory=SimpleQueue)
     mine: local = field(default_factory=local)
     open: ExitStack = field(default_factory=ExitStack)
@@ -102,7 +111,7 @@ class Ahead(Generic[Item, T]):
                     under_way.append((upcoming[0], self._send(upcoming[0])))
                     upcoming.popleft()
                 item, future = under_way.popleft()
-                error = future.exception()
+                error = self._error_of(future)
                 self._note_calls()
                 if trouble is not None and error is not None:
                     continue  # nothing may be asked any more
@@ -118,6 +127,7 @@ class Ahead(Generic[Item, T]):
     def _send(self, item: Item) -> "Future[T]":
         http = self.session.client().http
         http.gate.enter(self.route, writes=False)
+        self.gate = http.gate
         return self.pool.submit(self._ask, http, item)
 
     def _ask(self, http: Http, item: Item) -> T:
@@ -125,9 +135,23 @@ class Ahead(Generic[Item, T]):
         if not hasattr(self.mine, "session"):
             self.mine.session = self.open.enter_context(requests.Session())
         once = Http(
-            http.environment, http.token, self.calls.put, OneTurn(self.is_shut), attempts=1, session=self.mine.session
+            http.environment,
+            http.token,
+            self.calls.put,
+            OneTurn(self.is_shut, self.blocks),
+            attempts=1,
+            session=self.mine.session,
         )
         return self.work(Client(once), item)
+
+    def _error_of(self, future: "Future[T]") -> BaseException | None:
+        """Why a request failed, once it is over. A block that a later one meets is told to all processes at once."""
+        while True:
+            is_over = bool(wait([future], LOOK_EVERY).done)
+            while not self.blocks.empty():
+                self.gate.shut(self.route, self.blocks.get())
+            if is_over:
+                return future.exception()
 
     def _note_calls(self) -> None:
         while not self.calls.empty():
@@ -135,11 +159,18 @@ class Ahead(Generic[Item, T]):
 
     def _instead(self, item: Item, error: BaseException) -> T | AllegroError:
         """What comes of a request that failed: another try in the ordinary way, or its error."""
-        if isinstance(error, RateLimited):
-            self.session.client().http.gate.shut(self.route, error.retry_after)
-            raise error
-        if isinstance(error, NotInOne | TokenExpired) or (isinstance(error, AllegroError) and error.transient):
-            return _read(self.session, item, self.work)
-        if isinstance(error, AllegroError):
+        if self._deserves_another_try(error):
+            try:
+                return _read(self.session, item, self.work)
+            except ACCOUNT_WIDE:
+                self.is_shut.set()
+                raise
+        if isinstance(error, AllegroError) and not isinstance(error, ACCOUNT_WIDE):
             return error
         raise error
+
+    def _deserves_another_try(self, error: BaseException) -> bool:
+        if isinstance(error, NotInOne | TokenExpired | Unreachable):
+            return True
+        passes = isinstance(error, AllegroError) and error.transient and not isinstance(error, RateLimited)
+        return passes and self.tries_again

@@ -28,6 +28,7 @@ MESSAGE_ROUTE = "threads.message"
 LONGEST_WAIT = 2.0  # whoever would have to wait longer gives its worker back and comes again
 LARGEST_SLICE = 25  # turns taken at once by whoever reads a lot
 SLICE_LASTS = 0.5  # seconds; what is not used by then is lost
+TOO_FAR = int(Duration.MINUTE)  # milliseconds; no burst reaches so far ahead
 
 
 @dataclass(frozen=True)
@@ -108,7 +109,9 @@ class SharedGate:
         if blocked:
             return blocked
         now = WallClock().now()
-        (arrival,), decision = GCRA().step([rate], (row.arrival,), now, turns)
+        # Further ahead than any burst: it was written before the clock was put back, and would stop us for as long.
+        before = row.arrival if row.arrival <= (now + TOO_FAR) * 1000 else 0
+        (arrival,), decision = GCRA().step([rate], (before,), now, turns)
         if not decision.allowed:
             return max(1, decision.retry_after_ms or 0) / 1000
         minute = now // int(Duration.MINUTE)

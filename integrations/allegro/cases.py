@@ -35,13 +35,15 @@ logger = logging.getLogger(__name__)
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 RETRY_CASE = timedelta(minutes=2)
-# An order that cannot be read is asked for again after an hour, then after as long as its case is old.
+# An order that cannot be read is asked for again after an hour, then after as long as its case has been here.
 RETRY_ORDER = timedelta(hours=1)
 TOGETHER = 25  # new cases stored in one transaction
 ORDERS_WITH_CASES = 20  # where more cases are new, their orders wait until all of them are there
 CHAT_ROUTE, ORDER_ROUTE = "issues.chat", "orders.get"  # what a turn is taken for
 UNSTORABLE = (DatabaseError, ValueError, OverflowError)
 ORDERS = 200  # read by one sweep when there is nothing else to do
+# So many that fail in passing, one after the other: it is not these orders, and messages must not wait for them.
+IN_A_ROW, ORDERS_REST = 5, timedelta(minutes=5)
 
 
 class Known(NamedTuple):
@@ -153,11 +155,16 @@ class Reader:
         for case in due.filter(order_id__in=cases).select_related("ticket"):
             cases[case.order_id].append(case)
         try:
-            for order_id, outcome in read_ahead(self.session, ORDER_ROUTE, list(cases), _order):
+            failed = 0
+            for order_id, outcome in read_ahead(self.session, ORDER_ROUTE, list(cases), _order, tries_again=False):
                 if isinstance(outcome, AllegroError):
                     logger.info("order %s was not read: %s", order_id, outcome)
                 for case in cases[order_id]:
                     self._keep_order(case, outcome)
+                failed = failed + 1 if isinstance(outcome, AllegroError) and outcome.transient else 0
+                if failed == IN_A_ROW:
+                    due.update(order_due_at=timezone.now() + ORDERS_REST)
+                    return
         except RateLimited:
             logger.info("orders wait: no more requests are left for them now")
 
@@ -168,7 +175,7 @@ class Reader:
                 return
         except UNSTORABLE as error:
             logger.warning("order of case %s was not stored: %s", case.external_id, type(error).__name__)
-        Case.objects.filter(pk=case.pk).update(order_due_at=_next_try(case.opened_at))
+        Case.objects.filter(pk=case.pk).update(order_due_at=_next_try(case.ticket.created_at))
 
     def _with_order(self, reading: Reading) -> Reading:
         """The order is a bonus: a case arrives without it, and what concerns the whole account shows soon enough."""
@@ -181,7 +188,7 @@ class Reader:
             return reading
         except AllegroError as error:
             logger.info("order of case %s was not read: %s", snapshot.external_id, error)
-            return replace(reading, order_due_at=_next_try(snapshot.opened_at))
+            return replace(reading, order_due_at=timezone.now() + RETRY_ORDER)
 
     def _messages(self, client: Client, wanted: tuple[Snapshot, bool]) -> list[MessageFacts]:
         snapshot, _is_known = wanted
@@ -210,9 +217,10 @@ def _order(client: Client, order_id: str) -> OrderFacts:
     return OrderFacts(order_buyer(order), tuple(order_products(order)), bought_at(order), total(order))
 
 
-def _next_try(opened_at: datetime) -> datetime:
+def _next_try(here_since: datetime) -> datetime:
+    """Not by the age on Allegro: an import during an outage would have its oldest cases wait for weeks."""
     now = timezone.now()
-    return now + max(RETRY_ORDER, now - opened_at)
+    return now + max(RETRY_ORDER, now - here_since)
 
 
 def _is_due(snapshot: Snapshot, known: Known | None, unread_since: datetime | None) -> bool:

@@ -52,6 +52,8 @@ def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -
     """Bring the case and its ticket up to date, or make both. What could not be read is kept as it was."""
     if case is None:
         return store_new(account, [reading], rules)[0]
+    if reading.snapshot.order_id and case.order_id not in ("", reading.snapshot.order_id[:100]):
+        _forget_order(case)
     buyer = _buyer(case, reading)
     received = receive(case.ticket, _facts(account, case, reading, buyer), rules)
     _note(case, reading, buyer, received)
@@ -197,6 +199,12 @@ def _note_reading(case: Case, reading: Reading, buyer: BuyerFacts) -> None:
     case.failure = reading.failure[:500]
     case.failure_trace_id = reading.trace_id[:100]
     case.retry_at = reading.retry_at or _next_look(case, reading, now)
+
+
+def _forget_order(case: Case) -> None:
+    """The case concerns another order by now, which is still to be read; until then its ticket shows what it did."""
+    case.products, case.order_read_at, case.order_due_at = [], None, None
+    case.bought_at, case.order_total = None, ""
 
 
 def _note_order(case: Case, order: OrderFacts) -> None:

@@ -98,6 +98,12 @@ def test_too_long_texts_are_cut_to_what_a_record_holds(field: CustomField) -> No
     assert add(field, login="x" * 600) == customer
 
 
+def test_of_a_buyer_who_is_named_twice_the_id_is_known_though_the_first_had_none(field: CustomField) -> None:
+    buyers = [records.Buyer("jan"), records.Buyer("JAN", "9")]
+    first, second = records.add_buyers(source="dummy", field_id=field.pk, buyers=buyers)
+    assert first == second == records.find_by_identity("dummy", "9")
+
+
 def test_many_buyers_are_added_at_once_each_once(field: CustomField, django_assert_max_num_queries: Any) -> None:
     known = add(field)
     buyers = [

@@ -49,6 +49,13 @@ def test_chats_that_the_first_import_read_are_not_read_again_at_once(dummy: Dumm
     assert integration.last_deep_at == earlier.started_at
 
 
+def test_an_integration_that_is_deleted_at_the_end_of_its_first_import_harms_nobody(dummy: DummyMarketplace) -> None:
+    integration = make_integration(first_import_done_at=None)
+    dummy.does = lambda sweep: Integration.objects.filter(pk=integration.pk).delete()
+    sweeps.sweep_if_due(integration.pk)
+    assert not SyncRun.objects.exists()
+
+
 def test_intervals_come_from_the_settings(dummy: DummyMarketplace, settings: LazySettings) -> None:
     integration = make_integration(last_quick_at=timezone.now() - timedelta(seconds=31))
     settings.QUICK_SWEEP_SECONDS = 60

@@ -1,17 +1,24 @@
 """Many reads at once: what each brings, in order, and what stops them."""
 
+import asyncio
 import threading
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.db import connections
+from django.utils import timezone
+from starlette.responses import JSONResponse, Response
 
 from integrations.allegro import ahead
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError, NotFound, RateLimited
+from integrations.allegro.client.errors import AllegroError, NoAnswer, NotFound, RateLimited
 from integrations.allegro.client.http import Call, ignore
+from integrations.allegro.models import Budget
 from integrations.allegro.session import Session
+from simulator.api.call import Call as Asked
+from simulator.faults import Answer
 from simulator.records import Author, Case
 from tests.integrations.allegro.desk import Desk
 
@@ -91,6 +98,33 @@ def test_a_block_stops_all_and_what_was_read_before_is_not_lost(desk: Desk) -> N
     with pytest.raises(RateLimited):
         read(desk, cases)
     assert desk.requests() == asked
+
+
+def test_a_block_is_told_to_all_at_once_though_an_earlier_answer_is_slow(desk: Desk) -> None:
+    slow, *others = [desk.open_case() for _ in range(60)]
+    met_at: list[datetime] = []
+
+    async def fault(call: Asked, answer: Answer) -> Response:
+        if slow.id in call.request.url.path:
+            await asyncio.sleep(2)
+            return await answer()
+        met_at.append(timezone.now())
+        return JSONResponse({}, 429, {"Retry-After": "40"})
+
+    desk.allegro.market.faults.register("issues.chat", fault)
+    with pytest.raises(RateLimited):
+        read(desk, [slow, *others])
+    until = Budget.objects.get(share="all").blocked_until
+    assert until is not None
+    assert until - met_at[0] < timedelta(seconds=41)
+
+
+def test_what_fails_in_passing_is_left_to_callers_who_have_time(desk: Desk) -> None:
+    cases = [desk.open_case() for _ in range(3)]
+    desk.misbehave("issues.chat", 503)
+    outcomes = list(read_ahead(Session(desk.account), "issues.chat", cases, texts, tries_again=False))
+    assert [type(outcome) for _case, outcome in outcomes] == [NoAnswer] * 3
+    assert desk.requests("issues.chat") == 3
 
 
 def test_an_unexpected_error_is_not_swallowed(desk: Desk) -> None:

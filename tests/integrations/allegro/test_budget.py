@@ -130,6 +130,14 @@ def test_the_rate_with_its_burst_and_turns_used_late_stays_below_allegros_limit(
     assert READING.limit + max(READING.burst, REPLIES.burst) + late <= A_MINUTE
 
 
+def test_a_clock_that_is_put_back_stops_nobody(waited: list[float]) -> None:
+    ask(1, waited)
+    Budget.objects.update(arrival=round((timezone.now() + timedelta(hours=1)).timestamp() * 1_000_000))
+    ask(1, waited)
+    ask(1, waited, writes=True)
+    assert waited == []
+
+
 def test_whoever_reads_a_lot_takes_several_turns_at_once(
     waited: list[float], django_assert_max_num_queries: Any
 ) -> None:

@@ -146,6 +146,78 @@ def test_a_customer_who_came_with_a_case_is_completed_by_its_order(desk: Desk) -
         assert ticket.customer.name == ticket.buyer_name
 
 
+@pytest.mark.parametrize("cases", [1, ORDERS_WITH_CASES + 1])
+def test_an_order_that_was_not_there_is_asked_for_an_hour_later_however_old_its_case_is(desk: Desk, cases: int) -> None:
+    for _number in range(cases):
+        desk.open_case(at=timezone.now() - timedelta(days=20))
+    desk.misbehave("orders.get", 503)
+    desk.sweep("first")
+    due = Case.objects.latest("order_due_at").order_due_at
+    assert due is not None
+    wait = due - timezone.now()
+    assert timedelta(minutes=59) < wait <= timedelta(hours=1)
+
+
+def test_the_longer_a_case_has_been_here_without_its_order_the_less_often_it_is_asked_for(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.misbehave("orders.get", 404, code="NOT_FOUND")
+    desk.sweep()
+    Ticket.objects.filter(pk=desk.ticket(case).pk).update(created_at=timezone.now() - timedelta(days=3))
+    Case.objects.update(order_due_at=timezone.now())
+    desk.sweep()
+    due_at = Case.objects.get().order_due_at
+    assert due_at is not None
+    assert due_at - timezone.now() > timedelta(days=2)
+
+
+def test_messages_do_not_wait_for_orders_while_none_of_them_can_be_read(desk: Desk) -> None:
+    world, seller_id = desk.allegro.market.world, desk.account.seller_id
+    for order in [one for one in world.orders.values() if one.seller_id == seller_id][:60]:
+        desk.open_case(order=order)
+    desk.misbehave("orders.get", 503)
+
+    assert desk.sweep("first").outcome == "complete"
+
+    asked = desk.requests("orders.get")
+    assert asked < 60
+    desk.sweep()
+    assert desk.requests("orders.get") == asked
+    assert not Case.objects.filter(order_due_at__gt=timezone.now() + timedelta(hours=1)).exists()
+    desk.behave()
+    Case.objects.update(order_due_at=timezone.now())
+    desk.sweep()
+    assert not Case.objects.filter(order_read_at=None).exists()
+
+
+def test_a_buyer_whose_login_comes_with_the_order_becomes_the_tickets_customer(desk: Desk) -> None:
+    Integration.objects.update(adds_customers=True)
+    desk.rewrite("issues.list", lambda body: [issue.update(buyer=None) for issue in body["issues"]])
+    many(desk)
+    desk.sweep("first")
+    for ticket in Ticket.objects.all():
+        assert ticket.customer is not None
+        assert ticket.customer.name == ticket.buyer_name
+    assert Customer.objects.count() == Ticket.objects.values("buyer_login").distinct().count()
+
+
+def test_a_case_that_concerns_another_order_by_now_shows_that_ones_products(desk: Desk) -> None:
+    world, seller_id = desk.allegro.market.world, desk.account.seller_id
+    case = desk.open_case()
+    first, *others = [one for one in world.orders.values() if one.seller_id == seller_id]
+    names = {item.offer_id for item in first.items}
+    other = next(one for one in others if not names & {item.offer_id for item in one.items})
+    desk.sweep()
+    case.order_id, case.status = other.id, "DISPUTE_UNRESOLVED"
+    world.keep(case)
+
+    desk.sweep()
+
+    stored = Case.objects.get()
+    assert stored.order_id == other.id
+    assert [product["offer_id"] for product in stored.products] == [item.offer_id for item in other.items]
+    assert desk.ticket(case).products.splitlines() == [product["name"] for product in stored.products]
+
+
 def test_orders_wait_while_no_requests_are_left_and_the_sweep_is_complete(desk: Desk) -> None:
     cases = many(desk)
     desk.misbehave("orders.get", 429)
