@@ -34,6 +34,22 @@ class Change:
     def is_empty(self) -> bool:
         return all(value is None for value in vars(self).values())
 
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What it does, in words: what is changed and into what."""
+        read = {True: _("mark as unread"), False: _("mark as read")}
+        words = [
+            (_("Assignee"), _("nobody") if self.assignee is False else self.assignee),
+            (_("Status"), self.status),
+            (_("Queue"), self.queue),
+            (_("Category"), self.category),
+            (_("Priority"), None if self.priority is None else self.priority.label),
+            (_("Add a tag"), self.tag),
+            (_("Take a tag away"), self.untag),
+            (_("Read or unread"), None if self.unread is None else read[self.unread]),
+        ]
+        return [(label, str(value)) for label, value in words if value is not None]
+
 
 def meant(tickets: QuerySet[Ticket]) -> list[int]:
     """The ids of these tickets, in order. Raises Rejected when they are too many for one change."""

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from cursor_pagination import CursorPage
-from django.db.models import Exists, F, QuerySet
+from django.db.models import Exists, F, QuerySet, Subquery
 
 from accounts import paging
 from accounts.paging import KeyPages
@@ -51,9 +51,11 @@ def page_of(tickets: QuerySet[Ticket], params: Mapping[str, Any]) -> CursorPage:
 def neighbours(tickets: QuerySet[Ticket], ticket: Ticket) -> tuple[int | None, int | None]:
     """The tickets before and after this one in the list (their ids), whether or not it is in the list itself."""
     place = (ticket.is_overdue, ticket.last_activity_at, ticket.pk)
-    before = paging.beyond(tickets, KEY, place, newer=True).order_by(*KEY)
-    after = paging.beyond(tickets, KEY, place, newer=False).order_by(*OVERDUE_FIRST)
-    return before.values_list("pk", flat=True).first(), after.values_list("pk", flat=True).first()
+    before = paging.beyond(tickets, KEY, place, newer=True).order_by(*KEY).values("pk")
+    after = paging.beyond(tickets, KEY, place, newer=False).order_by(*OVERDUE_FIRST).values("pk")
+    both = Ticket.objects.filter(pk=ticket.pk).values_list(Subquery(before[:1]), Subquery(after[:1]))
+    found: tuple[int | None, int | None] = both.get()
+    return found
 
 
 def count_up_to(tickets: QuerySet[Ticket]) -> int:

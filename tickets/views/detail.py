@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET
 from accounts.requests import person
 from tickets import channels, filters, history, listing, texts, workflow
 from tickets.access import tickets_for
+from tickets.event_log import event_log_html
 from tickets.forms import CommentForm, ReplyForm, fresh
-from tickets.happenings import happenings_of
 from tickets.models import Draft, Ticket
 from tickets.options import options_for
 from tickets.replies import signed
@@ -74,7 +74,7 @@ def show_ticket(
         "signature_length": texts.length(signed("", reader)),
         "reply_form": reply_form or _reply_form(kept.get(False), entries.newest_id),
         "comment_form": comment_form or fresh(CommentForm, text=kept[True].text if True in kept else ""),
-        "happenings": happenings_of(ticket, options_for(request)),
+        "event_log": event_log_html(ticket, options_for(request)),
         "ticket_tags": list(ticket.tags.values_list("name", flat=True)),
         "options": options_for(request),
         "priorities": Ticket.Priority.choices,

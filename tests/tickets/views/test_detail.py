@@ -11,7 +11,6 @@ from accounts.models import User
 from crm.models import Customer
 from tests.factories import make_message, make_reply, make_ticket, make_user
 from tests.tickets.dummy import DummyChannel
-from tests.tickets.test_history import make_long
 from tickets import channels, replies, workflow
 from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Ticket
@@ -287,25 +286,3 @@ def test_a_case_that_ended_refuses_before_it_asks_to_read_what_is_new(
     market.available = channels.Availability(can_reply=False, reason="The case has ended.")
     with pytest.raises(Rejected, match="has ended"):
         replies.write(ticket, agent, "Hello", submission=uuid4(), seen=0)
-
-
-def test_the_page_leads_to_the_earlier_messages_and_keeps_showing_them(browser: Client, market: DummyChannel) -> None:
-    ticket, _messages = make_long()
-    page = browser.get(reverse("tickets:detail", args=[ticket.pk])).content.decode()
-    assert "Show 3 earlier messages" in page
-    assert "word2<" not in page
-    whole = browser.get(reverse("tickets:detail", args=[ticket.pk]), {"history": "all"}).content.decode()
-    assert "word2<" in whole
-    assert "earlier messages" not in whole
-    assert "&amp;history=all" in whole
-    address = reverse("tickets:history", args=[ticket.pk])
-    asked = browser.get(address, {"history": "all", "version": "old"}).content.decode()
-    assert "word2<" in asked
-
-
-def test_a_very_long_record_of_what_happened_says_that_it_begins_later(browser: Client, market: DummyChannel) -> None:
-    ticket = make_ticket()
-    Event.objects.bulk_create(Event(ticket=ticket, kind=Event.Kind.CREATED) for _number in range(100))
-    assert "Older entries are not shown." not in read(browser, ticket)
-    Event.objects.create(ticket=ticket, kind=Event.Kind.CREATED)
-    assert "Older entries are not shown." in read(browser, ticket)

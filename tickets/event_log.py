@@ -14,8 +14,8 @@ NEWEST = 100  # events; a ticket with more of them is not told from its beginnin
 
 
 @dataclass(frozen=True)
-class Happening:
-    """One event. `old` and `new` are words of ours (`is_in_words`), or names that people gave."""
+class LoggedEvent:
+    """One entry. `old` and `new` are words of ours (`is_in_words`), or names that people gave."""
 
     at: datetime
     clock: str
@@ -26,15 +26,15 @@ class Happening:
     is_in_words: bool
 
 
-def happenings_of(ticket: Ticket, options: Options) -> SafeString:
+def event_log_html(ticket: Ticket, options: Options) -> SafeString:
     """The box of the newest events, oldest first."""
     newest = list(ticket.events.order_by("-created_at", "-id")[: NEWEST + 1])
-    given = tuple(_happening(event, options) for event in newest[NEWEST - 1 :: -1])
+    given = tuple(_logged(event, options) for event in newest[NEWEST - 1 :: -1])
     return fragment("tickets/parts/events.html", (given, len(newest) > NEWEST))
 
 
-def _happening(event: Event, options: Options) -> Happening:
-    return Happening(
+def _logged(event: Event, options: Options) -> LoggedEvent:
+    return LoggedEvent(
         at=event.created_at,
         clock=clock(event.created_at),
         kind=event.get_kind_display(),
