@@ -2,15 +2,16 @@
 
 import argparse
 import os
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bench.desk import RARE, desk_url, settings_for
 
-
-def queries() -> Iterator[tuple[str, str]]:
-    """Name and plan of each, as the pages ask."""
+if TYPE_CHECKING:
     from django.db.models import QuerySet
+
+
+def queries() -> "dict[str, QuerySet[Any, Any]]":
+    """Each by its name, as the pages ask."""
     from django.test import RequestFactory
     from django.utils import timezone
 
@@ -18,6 +19,7 @@ def queries() -> Iterator[tuple[str, str]]:
     from accounts.models import User
     from accounts.paging import beyond
     from tickets import filters
+    from tickets.history import NEWEST
     from tickets.listing import KEY, MOST_COUNTED, OVERDUE_FIRST, PAGE_SIZE, for_rows
     from tickets.models import Message, Ticket
 
@@ -28,31 +30,25 @@ def queries() -> Iterator[tuple[str, str]]:
         found: QuerySet[Ticket] = filters.chosen(request, asked).qs
         return for_rows(found).order_by(*OVERDUE_FIRST)[: PAGE_SIZE + 1]
 
-    def plan(query: "QuerySet[Any, Any]") -> str:
-        return query.explain(analyze=True, costs=False, timing=False, summary=True)
-
     late = Ticket.objects.order_by(*OVERDUE_FIRST)[1000]
     place = (late.is_overdue, late.last_activity_at, late.pk)
-    month_ago = timezone.now() - 30 * DAY
-    yield "list", plan(listed(state="open"))
-    yield "list, three filters", plan(listed(state="open", status="1", queue="1", assignee=str(request.user.pk)))
-    yield (
-        "list, page 40",
-        plan(beyond(for_rows(Ticket.objects.all()), KEY, place, newer=False).order_by(*OVERDUE_FIRST)[:26]),
-    )
-    yield (
-        "next ticket",
-        plan(beyond(Ticket.objects.filter(closed_at=None), KEY, place, newer=False).order_by(*OVERDUE_FIRST)[:1]),
-    )
-    yield "newest messages", plan(Message.objects.filter(ticket=late).order_by("-occurred_at", "-id")[:41])
-    yield "other tickets of a buyer", plan(Ticket.objects.filter(customer=late.customer_id).order_by("-opened_at")[:6])
-    yield "search, common word", plan(listed(state="any", q="paczka"))
-    yield "search, rare word", plan(listed(state="any", q=RARE))
-    yield (
-        "count of a view",
-        plan(filters.chosen(request, {"state": "open", "waiting_for": "us"}).qs.order_by()[: MOST_COUNTED + 1]),
-    )
-    yield "report, opened in 30 days", plan(Ticket.objects.filter(opened_at__gte=month_ago).values("opened_at"))
+    after = beyond(for_rows(Ticket.objects.all()), KEY, place, newer=False)
+    next_open = beyond(Ticket.objects.filter(closed_at=None), KEY, place, newer=False)
+    counted = filters.chosen(request, {"state": "open", "waiting_for": "us"}).qs.order_by()
+    return {
+        "list": listed(state="open"),
+        "list, three filters": listed(state="open", status="1", queue="1", assignee=str(request.user.pk)),
+        "list, page 40": after.order_by(*OVERDUE_FIRST)[: PAGE_SIZE + 1],
+        "next ticket": next_open.order_by(*OVERDUE_FIRST)[:1],
+        "newest messages": Message.objects.filter(ticket=late).order_by("-occurred_at", "-id")[: NEWEST + 1],
+        "other tickets of a buyer": Ticket.objects.filter(customer=late.customer_id).order_by("-opened_at")[:6],
+        "search, common word": listed(state="any", q="paczka"),
+        "search, rare word": listed(state="any", q=RARE),
+        "count of a view": counted[: MOST_COUNTED + 1],
+        "report, opened in 30 days": Ticket.objects.filter(opened_at__gte=timezone.now() - 30 * DAY).values(
+            "opened_at"
+        ),
+    }
 
 
 def main() -> None:
@@ -62,7 +58,8 @@ def main() -> None:
     import django
 
     django.setup()
-    for name, text in queries():
+    for name, query in queries().items():
+        text = query.explain(analyze=True, costs=False, timing=False, summary=True)
         print(f"### {name}\n\n```\n{text}\n```\n")
 
 
