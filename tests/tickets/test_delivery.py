@@ -2,12 +2,11 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db.models import F
 from django.utils import timezone
 
 from tests.factories import make_reply, make_ticket, make_user
 from tests.tickets.dummy import DummyChannel
-from tickets import channels, delivery, replies
+from tickets import channels, delivery
 from tickets.models import Attachment, Event, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -17,16 +16,6 @@ State = Message.Delivery
 def pass_time(message: Message) -> None:
     """As if the next step had come due."""
     Message.objects.filter(pk=message.pk).update(due_at=timezone.now() - timedelta(seconds=1))
-
-
-def make_uncertain(market: DummyChannel, *, stored: bool) -> Message:
-    message = make_reply(make_ticket(), make_user())
-    market.fails_with = channels.OutcomeUnknown("No answer came.", code="timeout", trace_id="t-1")
-    market.stores_before_failing = stored
-    delivery.deliver(message.pk)
-    market.fails_with = None
-    message.refresh_from_db()
-    return message
 
 
 def test_a_due_reply_is_delivered_with_the_marketplaces_id(market: DummyChannel) -> None:
@@ -104,84 +93,6 @@ def test_pauses_between_tries_grow_but_stay_bounded(market: DummyChannel) -> Non
     assert pauses[-1] == 300
 
 
-def test_an_unknown_outcome_is_uncertain_and_not_sent_again(market: DummyChannel) -> None:
-    message = make_uncertain(market, stored=False)
-    pass_time(message)
-
-    delivery.deliver(message.pk)
-
-    assert message.delivery == State.UNCERTAIN
-    assert not market.sent
-
-
-def test_an_uncertain_reply_that_is_there_is_delivered(market: DummyChannel) -> None:
-    message = make_uncertain(market, stored=True)
-    pass_time(message)
-
-    delivery.settle(message.pk)
-
-    message.refresh_from_db()
-    assert (message.delivery, message.external_id) == (State.DELIVERED, "dummy-1")
-    assert len(market.sent) == 1
-
-
-def test_an_uncertain_reply_absent_three_times_over_two_minutes_is_not_delivered(market: DummyChannel) -> None:
-    message = make_uncertain(market, stored=False)
-    waited = timedelta(0)
-    for _ in range(3):
-        message.refresh_from_db()
-        assert message.delivery == State.UNCERTAIN
-        assert message.due_at is not None
-        wait = message.due_at - timezone.now()
-        waited += wait
-        pass_time(message)
-        Message.objects.update(attempt_started_at=F("attempt_started_at") - wait)
-        delivery.settle(message.pk)
-
-    message.refresh_from_db()
-    assert (message.delivery, message.failure_code) == (State.FAILED, delivery.ABSENT)
-    assert waited >= timedelta(seconds=119)
-
-
-def test_a_reading_that_fails_does_not_count(market: DummyChannel) -> None:
-    message = make_uncertain(market, stored=False)
-    market.unreadable = channels.NotSent("Unreachable.")
-    for _ in range(5):
-        pass_time(message)
-        delivery.settle(message.pk)
-
-    message.refresh_from_db()
-    assert (message.delivery, message.readings) == (State.UNCERTAIN, 0)
-
-
-def test_when_the_account_is_deleted_an_uncertain_reply_stays_so_and_a_queued_one_fails(market: DummyChannel) -> None:
-    uncertain = make_uncertain(market, stored=False)
-    market.unreadable = market.fails_with = channels.CaseGone()
-    pass_time(uncertain)
-    queued = make_reply(make_ticket(), make_user())
-
-    delivery.settle(uncertain.pk)
-    delivery.deliver(queued.pk)
-
-    for message, state in ((uncertain, State.UNCERTAIN), (queued, State.FAILED)):
-        message.refresh_from_db()
-        assert (message.delivery, message.due_at) == (state, None)
-        assert "not connected any more" in message.failure
-
-
-def test_a_text_already_bound_to_another_message_is_not_ours(market: DummyChannel) -> None:
-    message = make_uncertain(market, stored=True)
-    other = make_reply(message.ticket, text="x", delivery=State.DELIVERED, external_id="dummy-1")
-    pass_time(message)
-
-    delivery.settle(message.pk)
-
-    message.refresh_from_db()
-    assert message.delivery == State.UNCERTAIN
-    other.refresh_from_db()
-    assert other.external_id == "dummy-1"
-
-
 def test_a_worker_that_died_while_sending_leaves_an_uncertain_reply(market: DummyChannel) -> None:
     message = make_reply(make_ticket(), delivery=State.SENDING, attempts=1, attempt_started_at=timezone.now())
 
@@ -229,31 +140,3 @@ def test_a_reply_whose_marketplace_is_gone_fails_with_words() -> None:
     message.refresh_from_db()
     assert message.delivery == State.FAILED
     assert "not connected any more" in message.failure
-
-
-def test_a_confirmed_reply_lets_the_next_one_go(market: DummyChannel) -> None:
-    first = make_uncertain(market, stored=True)
-    second = make_reply(first.ticket)
-    assert second not in delivery.due_for_delivery()
-    replies.confirm(first, make_user())
-    assert second in delivery.due_for_delivery()
-    assert first.ticket.events.filter(kind=Event.Kind.REPLY_CONFIRMED).exists()
-
-
-def test_a_confirmed_reply_is_not_sent_and_not_searched_for_any_more(market: DummyChannel) -> None:
-    message = make_uncertain(market, stored=False)
-    replies.confirm(message, make_user())
-    pass_time(message)
-    delivery.settle(message.pk)
-    delivery.deliver(message.pk)
-    message.refresh_from_db()
-    assert message.delivery == State.DELIVERED
-    assert not market.sent
-
-
-def test_an_answer_that_comes_after_a_confirmation_brings_the_id(market: DummyChannel) -> None:
-    message = make_uncertain(market, stored=True)
-    replies.confirm(message, make_user())
-    delivery.record_delivered(message, "dummy-1")
-    message.refresh_from_db()
-    assert (message.delivery, message.external_id) == (State.DELIVERED, "dummy-1")
