@@ -4,9 +4,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from tests.factories import make_reply, make_user
+from tests.factories import make_reply, make_ticket, make_user
 from tests.tickets.cases import CASE, OPENED, word
+from tests.tickets.dummy import DummyChannel
+from tickets import channels, delivery
+from tickets.arrivals import add_messages
 from tickets.facts import Author
 from tickets.intake import Rules, receive
 from tickets.models import Message
@@ -69,3 +73,30 @@ def test_our_delivered_reply_takes_the_marketplaces_time(rules: Rules) -> None:
     receive(ticket, replace(CASE, messages=(word("s1", Author.SELLER, 3),)), rules)
     reply.refresh_from_db()
     assert reply.occurred_at == OPENED + timedelta(minutes=3)
+
+
+def test_the_same_words_written_anew_after_a_reply_that_was_given_up(market: DummyChannel) -> None:
+    """m1 absent; the agent pastes the text into a new reply m2; a sweep reads m2 on Allegro before its answer is in."""
+    ticket = make_ticket()
+    make_reply(
+        ticket,
+        make_user(),
+        text="Hello",
+        delivery="failed",
+        failure_code=delivery.ABSENT,
+        attempts=1,
+        attempt_started_at=timezone.now() - timedelta(minutes=5),
+        due_at=None,
+    )
+    m2 = make_reply(ticket, make_user(), text="Hello")
+
+    class Slow(DummyChannel):
+        def deliver(self, ticket_id: int, reply: channels.OutgoingReply) -> channels.Receipt:
+            receipt = super().deliver(ticket_id, reply)
+            add_messages(ticket, [self.sent[-1][1]])
+            return receipt
+
+    channels.register(Slow())
+    delivery.deliver(m2.pk)
+    m2.refresh_from_db()
+    assert m2.delivery == "delivered"

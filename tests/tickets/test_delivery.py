@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -5,8 +6,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.factories import make_reply, make_ticket, make_user
+from tests.tickets.cases import CASE
 from tests.tickets.dummy import DummyChannel
 from tickets import channels, delivery
+from tickets.facts import CaseState
+from tickets.intake import Rules, receive
 from tickets.models import Attachment, Event, Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +144,30 @@ def test_a_reply_whose_marketplace_is_gone_fails_with_words() -> None:
     message.refresh_from_db()
     assert message.delivery == State.FAILED
     assert "not connected any more" in message.failure
+
+
+def test_attempts_can_be_counted_as_long_as_an_account_may_be_disconnected(market: DummyChannel) -> None:
+    """One attempt a minute: 32 767 are used up after 23 days (PostgreSQL: smallint out of range, for ever)."""
+    market.fails_with = channels.NotSent("Disconnected.")
+    message = make_reply(make_ticket(), make_user(), attempts=32767)
+    delivery.deliver(message.pk)
+    market.fails_with = None
+    Message.objects.update(due_at=timezone.now())
+    delivery.deliver(message.pk)
+    message.refresh_from_db()
+    assert message.delivery == "delivered"
+
+
+def test_a_case_that_ends_while_a_reply_is_refused_waits_for_nobody(market: DummyChannel, rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    message = make_reply(ticket, make_user())
+    Ticket.objects.update(waiting_for="buyer")
+
+    class Slow(DummyChannel):
+        def deliver(self, ticket_id: int, reply: channels.OutgoingReply) -> channels.Receipt:
+            receive(Ticket.objects.get(), replace(CASE, state=CaseState.RESOLVED, can_reply=False), rules)
+            raise channels.Refused("The text is not allowed.")
+
+    channels.register(Slow())
+    delivery.deliver(message.pk)
+    assert Ticket.objects.get().waiting_for == "nobody"

@@ -1,16 +1,20 @@
 """An uncertain reply is settled by reading the case back, or by a person."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from django.db.models import F
 from django.utils import timezone
 
 from tests.factories import make_reply, make_ticket, make_user
+from tests.tickets.cases import CASE
 from tests.tickets.dummy import DummyChannel
 from tests.tickets.test_delivery import pass_time
-from tickets import channels, delivery, replies
-from tickets.models import Event, Message
+from tickets import channels, delivery, replies, tasks
+from tickets.facts import CaseState, MessageFacts
+from tickets.intake import Rules, receive
+from tickets.models import Event, Message, Ticket
 
 pytestmark = pytest.mark.django_db
 State = Message.Delivery
@@ -130,3 +134,83 @@ def test_an_answer_that_comes_after_a_confirmation_brings_the_id(market: DummyCh
     delivery.record_delivered(message, "dummy-1")
     message.refresh_from_db()
     assert (message.delivery, message.external_id) == (State.DELIVERED, "dummy-1")
+
+
+def uncertain(market: DummyChannel) -> Message:
+    message = make_reply(make_ticket(), make_user())
+    market.fails_with = channels.OutcomeUnknown("No answer came.")
+    delivery.deliver(message.pk)
+    market.fails_with = None
+    message.refresh_from_db()
+    assert message.delivery == "uncertain"
+    return message
+
+
+def test_impatient_clicks_on_check_again_do_not_make_absence_certain(market: DummyChannel) -> None:
+    """The rule is: absent three times *over two minutes*. Three clicks take two seconds."""
+    message = uncertain(market)
+    for _click in range(3):
+        message.refresh_from_db()
+        if message.delivery == "uncertain":
+            replies.check_again(message)
+            delivery.settle(message.pk)
+    message.refresh_from_db()
+    assert message.delivery == "uncertain"
+
+
+def test_three_clicks_and_send_again_do_not_reach_the_buyer_twice(market: DummyChannel) -> None:
+    """What follows from it: the message turns up after 20 s (F11, a slow gateway), the second one is out by then."""
+    message = make_reply(make_ticket(), make_user())
+    market.fails_with, market.stores_before_failing = channels.OutcomeUnknown("No answer came."), True
+    delivery.deliver(message.pk)
+    market.fails_with = None
+    shown_later, market.sent = market.sent, []
+    for _click in range(3):
+        replies.check_again(message)
+        delivery.settle(message.pk)
+    market.sent = shown_later  # 20 s later
+    message.refresh_from_db()
+    try:
+        replies.send_again(message, make_user())  # the ordinary button, without "even if twice"
+        delivery.deliver(message.pk)
+    except replies.Rejected:
+        pass
+    assert len(market.sent) == 1
+
+
+def test_a_case_that_ends_while_a_reply_is_looked_for_waits_for_nobody(market: DummyChannel, rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    message = make_reply(
+        ticket,
+        make_user(),
+        delivery="uncertain",
+        attempts=1,
+        readings=2,
+        attempt_started_at=timezone.now() - timedelta(minutes=3),
+    )
+    Ticket.objects.update(waiting_for="buyer")
+
+    class Slow(DummyChannel):
+        def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
+            receive(Ticket.objects.get(), replace(CASE, state=CaseState.RESOLVED, can_reply=False), rules)
+            return ()
+
+    channels.register(Slow())
+    delivery.settle(message.pk)
+    message.refresh_from_db()
+    assert message.delivery == "failed"  # no sweep stores an ended case again: nothing on it is news
+    assert Ticket.objects.get().waiting_for == "nobody"
+
+
+def test_a_reply_behind_one_whose_case_is_gone_does_not_wait_for_ever(market: DummyChannel) -> None:
+    ticket = make_ticket()
+    first, second = make_reply(ticket, text="One"), make_reply(ticket, text="Two")
+    market.fails_with = channels.OutcomeUnknown("No answer came.")
+    delivery.deliver(first.pk)
+    market.unreadable = market.fails_with = channels.CaseGone()
+    Message.objects.update(due_at=timezone.now())
+    delivery.settle(first.pk)
+    tasks.deliver_due()
+    delivery.deliver(second.pk)
+    second.refresh_from_db()
+    assert second.delivery == "failed"

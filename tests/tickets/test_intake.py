@@ -193,3 +193,15 @@ def test_many_new_cases_become_tickets_together_as_they_would_one_by_one(
     assert [event.kind for event in second.events.all()] == ["created"]
     assert second in search.search(Ticket.objects.all(), CASE.messages[0].text)
     assert receive_new([], rules) == []
+
+
+@pytest.mark.parametrize("state", [CaseState.ACCEPTED, CaseState.REJECTED, CaseState.UNKNOWN])
+def test_a_buyer_who_writes_on_a_decided_claim_brings_its_ticket_back(rules: Rules, state: CaseState) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    receive(ticket, replace(CASE, state=CaseState.ACCEPTED, can_reply=True), rules)
+    assert Ticket.objects.get().status.kind == Status.Kind.CLOSED
+    decided = replace(CASE, state=state, can_reply=True, messages=(word("m1"), word("m2", minutes=5)))
+    receive(ticket, decided, rules)
+    ticket = Ticket.objects.get()
+    assert ticket.waiting_for == "us"
+    assert ticket.status.kind == Status.Kind.OPEN

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from crm.models import Customer, CustomerEmail
+from crm.models import Customer, CustomerEmail, CustomField, CustomFieldValue
 from crm.records import add_buyer
+from tests.factories import make_customer, make_login_field
 from tests.tickets.cases import CASE, word
 from tickets.facts import BuyerFacts
 from tickets.intake import Rules, receive
+from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +68,29 @@ def test_an_order_that_comes_late_completes_the_record(rules: Rules) -> None:
 
     assert Customer.objects.count() == 1
     assert CustomerEmail.objects.get().email == "a@mail.example"
+
+
+def test_an_order_that_comes_late_does_not_move_the_ticket_to_another_customer(rules: Rules) -> None:
+    """S13. Between the case and its order somebody tidies up the CRM: the login goes to another record."""
+    rules = replace(rules, adds_customers=True)
+    buyer = BuyerFacts(login="Jan_K")
+    ticket = receive(None, replace(CASE, buyer=buyer), rules).ticket
+    first = ticket.customer
+    CustomFieldValue.objects.all().delete()
+    make_customer("Somebody else", values={CustomField.objects.get(pk=rules.login_field_id): "jan_k"})
+
+    receive(ticket, replace(CASE, buyer=replace(buyer, name="Jan Kowalski")), rules)
+
+    assert Ticket.objects.get().customer == first
+
+
+def test_another_login_field_does_not_move_the_tickets_that_exist(rules: Rules) -> None:
+    """S13, as an administrator triggers it: the integration gets another login field, then the order arrives."""
+    rules = replace(rules, adds_customers=True)
+    buyer = BuyerFacts(login="Jan_K")
+    ticket = receive(None, replace(CASE, buyer=buyer), rules).ticket
+    first = ticket.customer
+    rules = replace(rules, login_field_id=make_login_field("Another").pk)
+    receive(ticket, replace(CASE, buyer=replace(buyer, name="Jan Kowalski")), rules)
+    assert Ticket.objects.get().customer == first
+    assert Customer.objects.count() == 1

@@ -1,14 +1,20 @@
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from tests.factories import make_message, make_reply, make_ticket, make_user
+from tests.tickets.cases import CASE
 from tests.tickets.dummy import DummyChannel
 from tickets import channels, replies
+from tickets.facts import Author, MessageFacts
+from tickets.intake import Rules, receive
 from tickets.models import Attachment, Draft, Event, Message, Ticket
 from tickets.rejections import Rejected
+from tickets.turns import update_turns
 
 pytestmark = pytest.mark.django_db
 
@@ -140,3 +146,43 @@ def test_a_reply_is_held_up_when_others_wrote_meanwhile(market: DummyChannel) ->
 
     assert overtaken.value.newer == [theirs]
     assert replies.write(ticket, agent, "Answer", submission=uuid4(), seen=theirs.pk).delivery == "queued"
+
+
+def test_a_comment_leaves_the_draft_of_a_reply_alone(market: DummyChannel) -> None:
+    """Undo, then a note to a colleague first: the text and the file of the reply are gone."""
+    author, ticket = make_user(), make_ticket()
+    file = Attachment(name="a.pdf", content_type="application/pdf", size=4, state="stored")
+    file.file.save("a.pdf", ContentFile(b"%PDF"))
+    message = replies.write(ticket, author, "A long answer", submission=uuid4(), attachment=file)
+    replies.undo(message, author)
+    assert Draft.objects.get().text == "A long answer"
+
+    replies.comment(ticket, author, "Kasia, is that right?", submission=uuid4())
+
+    assert Draft.objects.filter(text__contains="A long answer").exists()
+
+
+def test_two_undone_replies_keep_both_texts_and_the_file(market: DummyChannel) -> None:
+    author, ticket = make_user(), make_ticket()
+    file = Attachment(name="a.pdf", content_type="application/pdf", size=4, state="stored")
+    file.file.save("a.pdf", ContentFile(b"%PDF"))
+    first = replies.write(ticket, author, "One", submission=uuid4(), attachment=file)
+    second = replies.write(ticket, author, "Two", submission=uuid4())
+    replies.undo(first, author)
+    replies.undo(second, author, typed_since="One")
+    assert Draft.objects.get().attachment is not None
+
+
+def test_a_comment_does_not_undo_what_a_sweep_has_just_found(market: DummyChannel, rules: Rules) -> None:
+    """The page's request has loaded the ticket; the buyer's words come in before the comment is stored."""
+    ticket = receive(None, replace(CASE, messages=()), rules).ticket
+    make_message(ticket, Author.SELLER)
+    update_turns(ticket)
+    old = Ticket.objects.get()
+    assert old.waiting_for == "buyer"
+    receive(ticket, replace(CASE, messages=(MessageFacts("b", Author.BUYER, "jan", "Halo?", timezone.now()),)), rules)
+    assert Ticket.objects.get().waiting_for == "us"
+
+    replies.comment(old, make_user(), "a note", submission=uuid4())
+
+    assert Ticket.objects.get().waiting_for == "us"

@@ -75,3 +75,14 @@ def test_nonsense_is_refused_and_nothing_is_kept(browser: Client, market: DummyC
     assert keep(browser, ticket, "x", **{"reply-submission": "no"}) == 422
     assert keep(browser, ticket, "x" * 200_001) == 422
     assert not Draft.objects.exists()
+
+
+def test_a_comment_by_way_of_the_page_keeps_the_undone_reply(browser: Client, market: DummyChannel) -> None:
+    ticket = make_ticket()
+    data = {"reply-text": "A long answer", "reply-submission": str(uuid4()), "reply-seen": 0}
+    browser.post(reverse("tickets:reply", args=[ticket.pk]), data)
+    browser.post(reverse("tickets:undo", args=[Message.objects.get().pk]))
+    assert "A long answer" in browser.get(reverse("tickets:detail", args=[ticket.pk])).content.decode()
+    data = {"comment-text": "Kasia, is that right?", "comment-submission": str(uuid4())}
+    browser.post(reverse("tickets:comment", args=[ticket.pk]), data)
+    assert "A long answer" in browser.get(reverse("tickets:detail", args=[ticket.pk])).content.decode()

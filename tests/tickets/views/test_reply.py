@@ -151,3 +151,11 @@ def test_without_script_the_closure_words_come_from_the_server(browser: Client, 
 def test_words_of_ones_own_are_not_replaced_by_the_closure_words(browser: Client, market: DummyChannel) -> None:
     reply(browser, make_ticket(), "All well now?", asks_closure="on")
     assert Message.objects.get().text.startswith("All well now?")
+
+
+def test_a_file_that_was_to_go_along_is_missed_when_it_is_gone(browser: Client, market: DummyChannel) -> None:
+    """Two tabs: the file of the draft left with the first one's reply; the second says *Send this file along*."""
+    ticket = make_ticket()
+    data = {"reply-text": "See the file", "reply-submission": str(uuid4()), "reply-seen": 0, "reply-keeps_file": "on"}
+    browser.post(reverse("tickets:reply", args=[ticket.pk]), data)
+    assert not Message.objects.exists()  # it left without its file, and nobody was told
