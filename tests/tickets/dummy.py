@@ -1,6 +1,6 @@
 """A whole marketplace in memory: it speaks the port of tickets/channels.py and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -16,7 +16,11 @@ TYPES = ("image/png", "image/jpeg", "application/pdf")
 
 @dataclass
 class DummyChannel:
-    """Set the attributes to what the marketplace shall say; `sent` is what arrived there."""
+    """Set the attributes to what the marketplace shall say; `sent` is what arrived there.
+
+    `before_sending` and `meanwhile` are what others do while a worker is held up: just before the reply leaves,
+    and after the marketplace has heard the call but has not answered it.
+    """
 
     slug: str = "dummy"
     name: str = "Dummy Market"
@@ -27,6 +31,8 @@ class DummyChannel:
     in_trouble: tuple[channels.Trouble, ...] = ()
     fails_with: Exception | None = None
     stores_before_failing: bool = False
+    before_sending: Callable[[], object] = lambda: None
+    meanwhile: Callable[[], object] = lambda: None
     unreadable: Exception | None = None
     files: dict[str, list[bytes] | Exception] = field(default_factory=dict)
     sent: list[tuple[int, MessageFacts, channels.OutgoingReply]] = field(default_factory=list)
@@ -54,15 +60,20 @@ class DummyChannel:
         return self.in_trouble
 
     def deliver(self, ticket_id: int, reply: channels.OutgoingReply) -> channels.Receipt:
+        self.before_sending()
+        if not reply.is_current():
+            raise channels.NotSent("Held up for too long.")
+        stored = self.fails_with is None or self.stores_before_failing
+        external_id = self._store(ticket_id, reply) if stored else ""
+        self.meanwhile()
         if self.fails_with is not None:
-            if self.stores_before_failing:
-                self._store(ticket_id, reply)
             raise self.fails_with
-        return channels.Receipt(self._store(ticket_id, reply), trace_id="trace-1")
+        return channels.Receipt(external_id, trace_id="trace-1")
 
     def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
         if self.unreadable is not None:
             raise self.unreadable
+        self.meanwhile()
         return tuple(fact for sent_to, fact, _ in self.sent if sent_to == ticket_id and fact.occurred_at >= since)
 
     @contextmanager

@@ -71,7 +71,7 @@ def test_an_order_that_comes_late_completes_the_record(rules: Rules) -> None:
 
 
 def test_an_order_that_comes_late_does_not_move_the_ticket_to_another_customer(rules: Rules) -> None:
-    """S13. Between the case and its order somebody tidies up the CRM: the login goes to another record."""
+    """Between the case and its order somebody tidies up the CRM: the login goes to another record."""
     rules = replace(rules, adds_customers=True)
     buyer = BuyerFacts(login="Jan_K")
     ticket = receive(None, replace(CASE, buyer=buyer), rules).ticket
@@ -85,7 +85,7 @@ def test_an_order_that_comes_late_does_not_move_the_ticket_to_another_customer(r
 
 
 def test_another_login_field_does_not_move_the_tickets_that_exist(rules: Rules) -> None:
-    """S13, as an administrator triggers it: the integration gets another login field, then the order arrives."""
+    """The integration gets another login field, then the order arrives."""
     rules = replace(rules, adds_customers=True)
     buyer = BuyerFacts(login="Jan_K")
     ticket = receive(None, replace(CASE, buyer=buyer), rules).ticket

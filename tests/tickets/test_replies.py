@@ -149,7 +149,7 @@ def test_a_reply_is_held_up_when_others_wrote_meanwhile(market: DummyChannel) ->
 
 
 def test_a_comment_leaves_the_draft_of_a_reply_alone(market: DummyChannel) -> None:
-    """Undo, then a note to a colleague first: the text and the file of the reply are gone."""
+    """The reply was undone, and a note to a colleague goes first."""
     author, ticket = make_user(), make_ticket()
     file = Attachment(name="a.pdf", content_type="application/pdf", size=4, state="stored")
     file.file.save("a.pdf", ContentFile(b"%PDF"))
@@ -170,7 +170,8 @@ def test_two_undone_replies_keep_both_texts_and_the_file(market: DummyChannel) -
     second = replies.write(ticket, author, "Two", submission=uuid4())
     replies.undo(first, author)
     replies.undo(second, author, typed_since="One")
-    assert Draft.objects.get().attachment is not None
+    draft = Draft.objects.get()
+    assert (draft.text, draft.attachment) == ("Two\n\nOne", file)
 
 
 def test_a_comment_does_not_undo_what_a_sweep_has_just_found(market: DummyChannel, rules: Rules) -> None:

@@ -158,4 +158,4 @@ def test_a_file_that_was_to_go_along_is_missed_when_it_is_gone(browser: Client, 
     ticket = make_ticket()
     data = {"reply-text": "See the file", "reply-submission": str(uuid4()), "reply-seen": 0, "reply-keeps_file": "on"}
     browser.post(reverse("tickets:reply", args=[ticket.pk]), data)
-    assert not Message.objects.exists()  # it left without its file, and nobody was told
+    assert not Message.objects.exists()
