@@ -6,15 +6,13 @@ from django.utils import timezone
 
 from tests.factories import (
     make_message,
-    make_status,
-    make_user,
 )
 from tests.tickets.cases import CASE, word
 from tests.tickets.test_intake_customers import make_buyer
 from tickets import search, workflow
-from tickets.facts import AttachmentFacts, Author, BuyerFacts, CaseState
+from tickets.facts import AttachmentFacts, Author, BuyerFacts
 from tickets.intake import Received, Rules, receive, receive_new
-from tickets.models import Attachment, Event, Message, Status, Ticket
+from tickets.models import Attachment, Event, Message, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -56,52 +54,6 @@ def test_what_was_read_before_is_kept_when_only_a_part_comes(rules: Rules) -> No
     receive(ticket, replace(CASE, messages=(word("m2", minutes=1),), history_incomplete=True), rules)
     assert ticket.messages.count() == 2
     assert Ticket.objects.get().history_incomplete
-
-
-@pytest.mark.parametrize(
-    ("state", "status"),
-    [(CaseState.RESOLVED, "Solved"), (CaseState.UNRESOLVED, "Unsolved"), (CaseState.ACCEPTED, "Solved")],
-)
-def test_an_ended_case_gets_the_status_that_was_chosen_for_it(rules: Rules, state: CaseState, status: str) -> None:
-    ticket = receive(None, CASE, rules).ticket
-    receive(ticket, replace(CASE, state=state, can_reply=False), rules)
-    ticket.refresh_from_db()
-    assert ticket.status.name == status
-    assert ticket.waiting_for == Ticket.WaitingFor.NOBODY
-
-
-def test_a_case_that_had_ended_before_it_was_seen_arrives_ended(rules: Rules) -> None:
-    ticket = receive(None, replace(CASE, state=CaseState.RESOLVED, can_reply=False), rules).ticket
-    assert ticket.status.name == "Solved"
-
-
-def test_a_reopened_case_reopens_the_same_ticket(rules: Rules) -> None:
-    ticket = receive(None, replace(CASE, state=CaseState.RESOLVED, can_reply=False), rules).ticket
-    receive(ticket, replace(CASE, opened_at=timezone.now()), rules)
-    assert Ticket.objects.get().status == rules.queue.open_status
-
-
-def test_an_unknown_state_changes_no_status(rules: Rules) -> None:
-    ticket = receive(None, CASE, rules).ticket
-    receive(ticket, replace(CASE, state=CaseState.UNKNOWN, state_raw="CLAIM_PONDERED"), rules)
-    ticket.refresh_from_db()
-    assert ticket.status == rules.queue.open_status
-    assert ticket.events.last().new == "CLAIM_PONDERED"  # type: ignore[union-attr]  # there is one
-
-
-def test_a_status_set_by_an_agent_stays_while_the_case_stands_still(rules: Rules) -> None:
-    ticket = receive(None, CASE, rules).ticket
-    pending = make_status("Pending", Status.Kind.PENDING)
-    workflow.set_status(ticket, pending, make_user())
-    receive(ticket, replace(CASE, messages=(word("m1"), word("m2", Author.ADVISER, 5))), rules)
-    assert Ticket.objects.get().status == pending
-
-
-def test_a_buyer_who_writes_brings_back_a_ticket_put_aside(rules: Rules) -> None:
-    ticket = receive(None, CASE, rules).ticket
-    workflow.set_status(ticket, make_status("Done", Status.Kind.CLOSED), make_user())
-    receive(ticket, replace(CASE, messages=(word("m2", minutes=9),)), rules)
-    assert Ticket.objects.get().status == rules.queue.open_status
 
 
 def test_a_discussion_that_becomes_a_claim_keeps_its_ticket(rules: Rules) -> None:
@@ -167,13 +119,6 @@ def test_products_are_kept_and_found_even_when_a_later_reading_does_not_name_the
     assert list(search.search(Ticket.objects.all(), "cable lam")) == [ticket]
 
 
-def test_an_ended_case_of_the_past_was_closed_with_its_last_word(rules: Rules) -> None:
-    ended = replace(CASE, state=CaseState.RESOLVED, can_reply=False, messages=(word("m1"), word("m2", minutes=30)))
-    ticket = receive(None, ended, rules).ticket
-    assert ticket.closed_at == ended.messages[1].occurred_at
-    assert not ticket.is_unread
-
-
 def test_many_new_cases_become_tickets_together_as_they_would_one_by_one(
     rules: Rules, django_assert_max_num_queries: Any
 ) -> None:
@@ -193,15 +138,3 @@ def test_many_new_cases_become_tickets_together_as_they_would_one_by_one(
     assert [event.kind for event in second.events.all()] == ["created"]
     assert second in search.search(Ticket.objects.all(), CASE.messages[0].text)
     assert receive_new([], rules) == []
-
-
-@pytest.mark.parametrize("state", [CaseState.ACCEPTED, CaseState.REJECTED, CaseState.UNKNOWN])
-def test_a_buyer_who_writes_on_a_decided_claim_brings_its_ticket_back(rules: Rules, state: CaseState) -> None:
-    ticket = receive(None, CASE, rules).ticket
-    receive(ticket, replace(CASE, state=CaseState.ACCEPTED, can_reply=True), rules)
-    assert Ticket.objects.get().status.kind == Status.Kind.CLOSED
-    decided = replace(CASE, state=state, can_reply=True, messages=(word("m1"), word("m2", minutes=5)))
-    receive(ticket, decided, rules)
-    ticket = Ticket.objects.get()
-    assert ticket.waiting_for == "us"
-    assert ticket.status.kind == Status.Kind.OPEN
