@@ -7,7 +7,7 @@ from django.utils import timezone
 from tests.tickets.cases import CASE, OPENED, word
 from tickets.automatic import Answers
 from tickets.facts import Author, CaseState
-from tickets.intake import Rules, receive
+from tickets.intake import Rules, receive, receive_new
 from tickets.models import Message, Ticket, WorkingHours
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,25 @@ def test_what_was_written_before_the_integration_ran_is_not_answered(rules: Rule
 def test_an_ended_case_is_not_answered(rules: Rules) -> None:
     receive(None, replace(CASE, state=CaseState.RESOLVED, can_reply=False), answering(rules))
     assert answers() == []
+
+
+def test_an_old_ticket_never_gets_the_answer_of_a_new_case(rules: Rules) -> None:
+    """The answer was switched on after the ticket came."""
+    ticket = receive(None, CASE, rules).ticket
+    receive(ticket, replace(CASE, messages=(word("m1"), word("m2", minutes=5))), answering(rules))
+    assert answers() == []
+
+
+@pytest.mark.parametrize("author", [Author.BUYER, Author.CHATBOT])
+def test_a_case_whose_chat_could_not_be_read_at_first_is_answered_when_it_can(rules: Rules, author: Author) -> None:
+    ticket = receive(None, replace(CASE, messages=()), answering(rules)).ticket
+    assert answers() == []
+    receive(ticket, replace(CASE, messages=(word("m1", author),)), answering(rules))
+    assert answers() == ["We got it."]
+
+
+def test_each_of_many_new_cases_is_answered_for_itself(rules: Rules) -> None:
+    cases = [CASE, replace(CASE, messages=(word("s1", Author.SELLER),)), CASE]
+    first, _ours, third = (one.ticket for one in receive_new(cases, answering(rules)))
+    answered = Message.objects.exclude(automatic="").order_by("pk")
+    assert [message.ticket for message in answered] == [first, third]
