@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import make_status, make_user
-from tests.tickets.cases import CASE, word
+from tests.tickets.cases import CASE, OPENED, word
 from tickets import workflow
 from tickets.facts import Author, CaseState
 from tickets.intake import Rules, receive
@@ -78,3 +78,66 @@ def test_an_ended_case_of_the_past_was_closed_with_its_last_word(rules: Rules) -
     ticket = receive(None, ended, rules).ticket
     assert ticket.closed_at == ended.messages[1].occurred_at
     assert not ticket.is_unread
+
+
+def put_aside(rules: Rules, kind: Status.Kind = Status.Kind.PENDING) -> Ticket:
+    ticket = receive(None, CASE, rules).ticket
+    workflow.set_status(ticket, make_status("Put aside", kind), make_user())
+    return ticket
+
+
+def test_a_pending_ticket_comes_back_when_the_buyer_writes(rules: Rules) -> None:
+    ticket = put_aside(rules)
+    received = receive(ticket, replace(CASE, messages=(word("m1"), word("m2", minutes=9))), rules)
+    ticket.refresh_from_db()
+    assert (ticket.status, received.ticket.status) == (rules.queue.open_status, rules.queue.open_status)
+    assert list(ticket.events.values_list("kind", "new"))[-1] == ("status", rules.queue.open_status.name)
+
+
+def test_a_pending_ticket_that_takes_no_reply_stays_when_the_buyer_writes(rules: Rules) -> None:
+    ticket = put_aside(rules)
+    locked = replace(CASE, can_reply=False, messages=(word("m1"), word("m2", minutes=9)))
+    receive(ticket, locked, rules)
+    ticket.refresh_from_db()
+    assert (ticket.status.name, ticket.waiting_for) == ("Put aside", "nobody")
+
+
+@pytest.mark.parametrize("author", [Author.SELLER, Author.ADVISER, Author.SYSTEM, Author.CHATBOT, Author.UNKNOWN])
+def test_a_ticket_put_aside_stays_when_others_write(rules: Rules, author: Author) -> None:
+    ticket = put_aside(rules)
+    receive(ticket, replace(CASE, messages=(word("m1"), word("m2", author, 9))), rules)
+    assert Ticket.objects.get().status.name == "Put aside"
+
+
+def test_an_open_ticket_keeps_the_open_status_that_an_agent_chose(rules: Rules) -> None:
+    ticket = put_aside(rules, Status.Kind.OPEN)
+    receive(ticket, replace(CASE, messages=(word("m1"), word("m2", minutes=9))), rules)
+    assert Ticket.objects.get().status.name == "Put aside"
+
+
+def test_a_reopened_case_is_open_again_and_says_so_in_its_events(rules: Rules) -> None:
+    ticket = receive(None, replace(CASE, state=CaseState.RESOLVED, can_reply=False), rules).ticket
+    receive(ticket, CASE, rules)
+    ticket.refresh_from_db()
+    assert (ticket.case_state, ticket.closed_at, ticket.can_reply) == ("ongoing", None, True)
+    told = list(ticket.events.values_list("kind", "old", "new"))
+    assert ("case_state", "resolved", "CLAIM_SUBMITTED") in told
+
+
+def test_a_state_without_a_status_of_its_own_leaves_the_status(rules: Rules) -> None:
+    rules = replace(rules, statuses={CaseState.RESOLVED: rules.statuses[CaseState.RESOLVED]})
+    ticket = receive(None, CASE, rules).ticket
+    receive(ticket, replace(CASE, state=CaseState.REJECTED), rules)
+    assert Ticket.objects.get().status == rules.queue.open_status
+
+
+def test_a_case_that_ended_without_a_word_was_closed_when_it_was_opened(rules: Rules) -> None:
+    ended = replace(CASE, state=CaseState.RESOLVED, can_reply=False, messages=())
+    assert receive(None, ended, rules).ticket.closed_at == OPENED
+    assert receive(None, replace(CASE, messages=()), rules).ticket.closed_at is None
+
+
+def test_the_words_of_an_unknown_state_are_cut_to_what_an_event_holds(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    receive(ticket, replace(CASE, state=CaseState.UNKNOWN, state_raw="S" * 201), rules)
+    assert ticket.events.filter(kind="case_state").get().new == "S" * 200
