@@ -99,3 +99,10 @@ def test_each_of_many_new_cases_is_answered_for_itself(rules: Rules) -> None:
     first, _ours, third = (one.ticket for one in receive_new(cases, answering(rules)))
     answered = Message.objects.exclude(automatic="").order_by("pk")
     assert [message.ticket for message in answered] == [first, third]
+
+
+@pytest.mark.parametrize("author", [Author.ADVISER, Author.SYSTEM, Author.SELLER])
+def test_a_case_in_which_others_spoke_first_is_answered_when_the_buyer_does(rules: Rules, author: Author) -> None:
+    ticket = receive(None, replace(CASE, messages=(word("m1", author),)), answering(rules)).ticket
+    receive(ticket, replace(CASE, messages=(word("m1", author), word("m2", minutes=5))), answering(rules))
+    assert answers() == ["We got it."]
