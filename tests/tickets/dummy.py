@@ -71,9 +71,9 @@ class DummyChannel:
         return channels.Receipt(external_id, trace_id="trace-1")
 
     def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
+        self.meanwhile()
         if self.unreadable is not None:
             raise self.unreadable
-        self.meanwhile()
         return tuple(fact for sent_to, fact, _ in self.sent if sent_to == ticket_id and fact.occurred_at >= since)
 
     @contextmanager
