@@ -1,7 +1,9 @@
 """An uncertain reply is settled by reading the case back, or by a person."""
 
+import logging
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -10,7 +12,7 @@ from django.utils import timezone
 from tests.factories import make_reply, make_ticket, make_user
 from tests.tickets.cases import CASE
 from tests.tickets.dummy import DummyChannel
-from tests.tickets.test_delivery import pass_time
+from tests.tickets.test_delivery import pass_time, resolved_with
 from tickets import channels, delivery, replies, tasks
 from tickets.facts import CaseState
 from tickets.intake import Rules, receive
@@ -108,15 +110,6 @@ def test_a_text_already_bound_to_another_message_is_not_ours(market: DummyChanne
     assert other.external_id == "dummy-1"
 
 
-def test_a_confirmed_reply_lets_the_next_one_go(market: DummyChannel) -> None:
-    first = make_uncertain(market, stored=True)
-    second = make_reply(first.ticket)
-    assert second not in delivery.due_for_delivery()
-    replies.confirm(first, make_user())
-    assert second in delivery.due_for_delivery()
-    assert first.ticket.events.filter(kind=Event.Kind.REPLY_CONFIRMED).exists()
-
-
 def test_a_confirmed_reply_is_not_sent_and_not_searched_for_any_more(market: DummyChannel) -> None:
     message = make_uncertain(market, stored=False)
     replies.confirm(message, make_user())
@@ -126,14 +119,6 @@ def test_a_confirmed_reply_is_not_sent_and_not_searched_for_any_more(market: Dum
     message.refresh_from_db()
     assert message.delivery == State.DELIVERED
     assert not market.sent
-
-
-def test_an_answer_that_comes_after_a_confirmation_brings_the_id(market: DummyChannel) -> None:
-    message = make_uncertain(market, stored=True)
-    replies.confirm(message, make_user())
-    delivery.record_delivered(message, "dummy-1")
-    message.refresh_from_db()
-    assert (message.delivery, message.external_id) == (State.DELIVERED, "dummy-1")
 
 
 def test_impatient_clicks_on_check_again_do_not_make_absence_certain(market: DummyChannel) -> None:
@@ -192,3 +177,112 @@ def test_a_reply_behind_one_whose_case_is_gone_does_not_wait_for_ever(market: Du
     delivery.deliver(second.pk)
     second.refresh_from_db()
     assert second.delivery == "failed"
+
+
+def in_doubt(seconds: int, readings: int = 0, **fields: Any) -> Message:
+    """An uncertain reply whose attempt began so many seconds ago, due to be looked for."""
+    started = timezone.now() - timedelta(seconds=seconds)
+    values = {"delivery": "uncertain", "attempts": 1, "attempt_started_at": started, **fields}
+    return make_reply(make_ticket(), make_user(), readings=readings, **values)
+
+
+def seconds_left(message: Message) -> int:
+    message.refresh_from_db()
+    assert message.due_at is not None
+    return round((message.due_at - timezone.now()).total_seconds())
+
+
+@pytest.mark.parametrize(("readings", "then"), [(0, 50), (1, 60), (2, 60), (7, 60)])
+def test_absence_within_two_minutes_is_looked_at_again(market: DummyChannel, readings: int, then: int) -> None:
+    message = in_doubt(110, readings)
+    delivery.settle(message.pk)
+    assert seconds_left(message) == then
+    assert (message.delivery, message.readings) == ("uncertain", readings + 1)
+    assert not Event.objects.exists()
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(115, "uncertain"), (125, "failed")])
+def test_the_third_absence_is_certain_after_two_minutes(market: DummyChannel, seconds: int, state: str) -> None:
+    message = in_doubt(seconds, readings=2)
+    delivery.settle(message.pk)
+    message.refresh_from_db()
+    assert (message.delivery, message.readings) == (state, 3)
+
+
+@pytest.mark.parametrize(("readings", "state"), [(0, "uncertain"), (1, "uncertain"), (2, "failed"), (3, "failed")])
+def test_after_hours_it_still_takes_three_readings(market: DummyChannel, readings: int, state: str) -> None:
+    message = in_doubt(9999, readings)
+    delivery.settle(message.pk)
+    message.refresh_from_db()
+    assert (message.delivery, message.readings) == (state, readings + 1)
+
+
+def test_a_reply_without_a_beginning_is_never_given_up_as_absent(market: DummyChannel) -> None:
+    message = in_doubt(0, readings=5, attempt_started_at=None)
+    delivery.settle(message.pk)
+    message.refresh_from_db()
+    assert message.delivery == "uncertain"
+
+
+def test_an_absent_reply_says_that_the_buyer_did_not_get_it(market: DummyChannel) -> None:
+    message = in_doubt(9999, readings=2, trace_id="t-1")
+    Ticket.objects.update(waiting_for="buyer")
+    delivery.settle(message.pk)
+    message.refresh_from_db()
+    words = "It is not on the marketplace: the buyer did not get it."
+    assert (message.failure, message.failure_code, message.due_at) == (words, "absent", None)
+    assert list(message.ticket.events.values_list("kind", "new")) == [("reply_failed", words)]
+    assert Ticket.objects.get().waiting_for == "us"
+
+
+def test_a_ticket_resolved_along_with_an_absent_reply_is_open_again(market: DummyChannel) -> None:
+    message = in_doubt(9999, readings=2)
+    before = resolved_with(message)
+    delivery.settle(message.pk)
+    ticket = Ticket.objects.get()
+    assert (ticket.status, ticket.closed_at) == (before, None)
+    assert list(ticket.events.values_list("kind", flat=True)) == ["status", "status", "reply_failed"]
+
+
+def test_a_reading_that_fails_is_tried_again_after_fifteen_seconds_and_says_why(market: DummyChannel) -> None:
+    market.unreadable = channels.NotSent("Unreachable.", trace_id="t-3")
+    message = in_doubt(9999, readings=2)
+    delivery.settle(message.pk)
+    assert seconds_left(message) == 15
+    assert (message.failure, message.trace_id, message.readings) == ("Unreachable.", "t-3", 2)
+
+
+def test_a_reply_is_looked_for_by_one_worker_at_a_time(market: DummyChannel) -> None:
+    message, readings = in_doubt(20), []
+
+    def look_as_well() -> None:
+        readings.append(seconds_left(message))
+        delivery.settle(message.pk)
+
+    market.meanwhile = look_as_well
+    delivery.settle(message.pk)
+    assert readings == [300]
+    message.refresh_from_db()
+    assert message.readings == 1
+
+
+@pytest.mark.parametrize("fields", [{"delivery": "delivered"}, {"delivery": "sending"}, {"due_at": None}])
+def test_only_uncertain_replies_are_looked_for_and_only_when_they_are_due(
+    market: DummyChannel, fields: dict[str, Any]
+) -> None:
+    settled, due = in_doubt(20, **fields), in_doubt(20)
+    in_doubt(20, due_at=timezone.now() + timedelta(seconds=5))
+    readings: list[int] = []
+    market.meanwhile = lambda: readings.append(1)
+    delivery.settle(settled.pk)
+    assert list(delivery.due_for_settling()) == [due]
+    assert readings == []
+
+
+def test_the_steps_of_settling_are_named_in_the_log(market: DummyChannel, caplog: pytest.LogCaptureFixture) -> None:
+    message = make_uncertain(market, stored=True)
+    pass_time(message)
+    with caplog.at_level(logging.DEBUG, "parley.steps"):
+        delivery.settle(message.pk)
+    told = [record.getMessage() for record in caplog.records if record.name == "parley.steps"]
+    assert told == ["reply looked for", "reply found"]
