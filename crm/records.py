@@ -27,11 +27,6 @@ class Buyer:
         return has_login or (bool(self.external_id) and self.external_id == other.external_id)
 
 
-def find_buyer(*, source: str, field_id: int, login: str, external_id: str) -> Customer | None:
-    """One of `find_buyers`."""
-    return find_buyers(source=source, field_id=field_id, buyers=[Buyer(login, external_id)])[0]
-
-
 def find_buyers(*, source: str, field_id: int, buyers: Sequence[Buyer]) -> list[Customer | None]:
     """For each the record with this login in the field (upper and lower case alike), else the one known by its id.
 
@@ -94,21 +89,6 @@ def complete_buyer(customer: Customer, *, field_id: int, buyer: Buyer) -> None:
     new = [email for email in _addresses(buyer) if email.lower() not in known]
     _store_parts(field_id, [Part(customer, buyer, new, _numbers(buyer))])
     customer.update_search()
-
-
-def find_by_field(field_id: int, value: str) -> Customer | None:
-    """The oldest record that holds this value in the field, upper and lower case alike (Polish letters too)."""
-    return _by_field(field_id, {level(value)}).get(level(value)) if value else None
-
-
-def find_by_identity(source: str, external_id: str) -> Customer | None:
-    """The record of whoever the marketplace knows by this id."""
-    return _by_identity(source, {external_id}).get(external_id) if external_id else None
-
-
-def remember_identity(customer: Customer, source: str, external_id: str) -> None:
-    """Note the marketplace's own id of this customer. An id that is known already stays with its record."""
-    _remember(source, {external_id: customer})
 
 
 def _by_field(field_id: int, levelled: Iterable[str]) -> dict[str, Customer]:

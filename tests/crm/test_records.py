@@ -29,6 +29,11 @@ def add(field: CustomField, **changes: Any) -> Customer:
     return records.add_buyer(field_id=field.pk, **BUYER | changes)
 
 
+def find(field: CustomField, login: str = "", external_id: str = "", source: str = "dummy") -> Customer | None:
+    (found,) = records.find_buyers(source=source, field_id=field.pk, buyers=[records.Buyer(login, external_id)])
+    return found
+
+
 def test_a_buyer_is_added_with_login_addresses_and_phone(field: CustomField) -> None:
     customer = add(field)
 
@@ -58,38 +63,38 @@ def test_what_a_person_wrote_is_not_overwritten(field: CustomField) -> None:
 @pytest.mark.parametrize("login", ["ŻANETA_K", "żaneta_k"])
 def test_a_buyer_is_found_by_login_whatever_its_case_in_polish_too(field: CustomField, login: str) -> None:
     customer = make_customer(values={field: "Żaneta_K"})
-    assert records.find_by_field(field.pk, login) == customer
+    assert find(field, login) == customer
 
 
 def test_a_login_in_another_field_is_somebody_else(field: CustomField) -> None:
     make_customer(values={make_login_field("Another login"): "Żaneta_K"})
-    assert records.find_by_field(field.pk, "Żaneta_K") is None
+    assert find(field, "Żaneta_K") is None
 
 
 def test_nobody_is_found_by_an_empty_login_or_id(field: CustomField) -> None:
     make_customer(values={field: ""})
     CustomerIdentity.objects.create(customer=make_customer(), source="dummy", external_id="")
-    assert records.find_buyer(source="dummy", field_id=field.pk, login="", external_id="") is None
+    assert find(field) is None
 
 
 def test_a_buyer_found_by_login_is_known_by_id_from_then_on(field: CustomField) -> None:
     customer = make_customer(values={field: "jan"})
-    records.find_buyer(source="dummy", field_id=field.pk, login="JAN", external_id="9")
-    renamed = records.find_buyer(source="dummy", field_id=field.pk, login="janek", external_id="9")
+    find(field, "JAN", "9")
+    renamed = find(field, "janek", "9")
     assert renamed == customer
 
 
 def test_the_login_counts_before_the_id(field: CustomField) -> None:
     by_login, by_id = make_customer(values={field: "jan"}), make_customer()
-    records.remember_identity(by_id, "dummy", "9")
-    found = records.find_buyer(source="dummy", field_id=field.pk, login="jan", external_id="9")
+    CustomerIdentity.objects.create(customer=by_id, source="dummy", external_id="9")
+    found = find(field, "jan", "9")
     assert found == by_login
-    assert records.find_by_identity("dummy", "9") == by_id
+    assert find(field, external_id="9") == by_id
 
 
 def test_the_same_id_on_another_marketplace_is_somebody_else(field: CustomField) -> None:
-    records.remember_identity(make_customer(), "dummy", "9")
-    assert records.find_by_identity("other", "9") is None
+    CustomerIdentity.objects.create(customer=make_customer(), source="dummy", external_id="9")
+    assert find(field, external_id="9", source="other") is None
 
 
 def test_too_long_texts_are_cut_to_what_a_record_holds(field: CustomField) -> None:
@@ -101,7 +106,7 @@ def test_too_long_texts_are_cut_to_what_a_record_holds(field: CustomField) -> No
 def test_of_a_buyer_who_is_named_twice_the_id_is_known_though_the_first_had_none(field: CustomField) -> None:
     buyers = [records.Buyer("jan"), records.Buyer("JAN", "9")]
     first, second = records.add_buyers(source="dummy", field_id=field.pk, buyers=buyers)
-    assert first == second == records.find_by_identity("dummy", "9")
+    assert first == second == find(field, external_id="9")
 
 
 def test_many_buyers_are_added_at_once_each_once(field: CustomField, django_assert_max_num_queries: Any) -> None:
