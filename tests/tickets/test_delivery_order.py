@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from celery import current_app
 from django.utils import timezone
 
 from tests.factories import make_reply, make_ticket, make_user
@@ -143,3 +144,16 @@ def test_a_confirmed_reply_lets_the_next_one_go(market: DummyChannel) -> None:
     replies.confirm(first, make_user())
     assert second in delivery.due_for_delivery()
     assert first.ticket.events.filter(kind=Event.Kind.REPLY_CONFIRMED).exists()
+
+
+def test_a_lost_broker_stops_nobody_since_the_row_is_the_queue(
+    monkeypatch: pytest.MonkeyPatch, django_capture_on_commit_callbacks: Any
+) -> None:
+    def refuse(*_args: Any, **_options: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(current_app, "send_task", refuse)
+    with django_capture_on_commit_callbacks(execute=True) as told:
+        delivery.enqueue(7, timedelta(0))
+        delivery.enqueue_settling(7)
+    assert len(told) == 2
