@@ -1,4 +1,4 @@
-"""Replies on one ticket leave in the order they were written; each one lets the next one go."""
+"""Replies on one ticket leave in the order they were written; those of other tickets are left alone."""
 
 from datetime import timedelta
 from typing import Any
@@ -157,3 +157,35 @@ def test_a_lost_broker_stops_nobody_since_the_row_is_the_queue(
         delivery.enqueue(7, timedelta(0))
         delivery.enqueue_settling(7)
     assert len(told) == 2
+
+
+NO = channels.Refused("No.")
+LATER = channels.NotSent("Later.")
+UNKNOWN = channels.OutcomeUnknown("No answer came.")
+
+
+@pytest.mark.parametrize("error", [None, NO, LATER, UNKNOWN])
+def test_what_becomes_of_a_reply_leaves_those_of_other_tickets_alone(
+    market: DummyChannel, error: Exception | None
+) -> None:
+    sending = make_reply(make_ticket(), delivery="sending", attempts=1)
+    queued = make_reply(make_ticket())
+    market.fails_with = error
+    delivery.deliver(make_reply(make_ticket()).pk)
+    for message, state in ((sending, ("sending", 1)), (queued, ("queued", 0))):
+        message.refresh_from_db()
+        assert (message.delivery, message.attempts) == state
+
+
+@pytest.mark.parametrize("error", [None, LATER, channels.CaseGone()])
+@pytest.mark.parametrize("readings", [0, 2])
+def test_what_is_read_of_a_reply_leaves_those_of_other_tickets_alone(
+    market: DummyChannel, readings: int, error: Exception | None
+) -> None:
+    fields = {"delivery": "uncertain", "attempts": 1, "attempt_started_at": timezone.now() - timedelta(minutes=9)}
+    other = make_reply(make_ticket(), **fields)
+    market.unreadable = error
+    delivery.settle(make_reply(make_ticket(), readings=readings, **fields).pk)
+    other.refresh_from_db()
+    assert (other.delivery, other.readings, other.failure) == ("uncertain", 0, "")
+    assert list(delivery.due_for_settling()) == [other]
