@@ -260,3 +260,12 @@ def test_a_later_word_and_a_changed_head_are_found_as_well(rules: Rules) -> None
     assert found("halogen") == [ticket]
     receive(ticket, replace(CASE, order_id="o-99"), rules)
     assert found("99") == [ticket]
+
+
+def test_news_of_one_case_leaves_the_tickets_of_others_alone(rules: Rules) -> None:
+    ticket, other = (receive(None, CASE, rules).ticket for _ in range(2))
+    workflow.mark_read(other)
+    receive(ticket, replace(CASE, kind="dispute", messages=(word("m1"), word("m2", minutes=5))), rules)
+    other.refresh_from_db()
+    assert (other.kind, other.is_unread, other.last_activity_at) == ("claim", False, OPENED)
+    assert [event.kind for event in other.events.all()] == ["created"]

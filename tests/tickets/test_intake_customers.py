@@ -8,7 +8,7 @@ from crm.models import Customer, CustomerEmail, CustomField, CustomFieldValue
 from crm.records import add_buyer
 from tests.factories import make_customer, make_login_field, make_user
 from tests.tickets.cases import CASE, word
-from tickets import search
+from tickets import search, workflow
 from tickets.facts import BuyerFacts
 from tickets.intake import Rules, receive, receive_buyer, receive_new
 from tickets.models import Ticket
@@ -157,12 +157,14 @@ def test_a_record_is_completed_once_so_that_what_a_person_removed_stays_away(rul
 
 def test_an_order_that_tells_the_login_first_finds_the_customer(rules: Rules) -> None:
     known = make_buyer(rules, "jan_k")
-    ticket = receive(None, replace(CASE, buyer=BuyerFacts()), rules).ticket
+    ticket, other = (receive(None, replace(CASE, buyer=BuyerFacts()), rules).ticket for _ in range(2))
     receive_buyer(ticket, KOWALSKI, ("Lamp", "Cable"), rules)
     ticket.refresh_from_db()
     assert (ticket.customer, ticket.products) == (known, "Lamp\nCable")
     assert (ticket.buyer_login, ticket.buyer_external_id, ticket.buyer_name) == ("Jan_K", "77", "Jan Kowalski")
     assert list(search.search(Ticket.objects.all(), "kowalski lamp")) == [ticket]
+    other.refresh_from_db()
+    assert (other.customer, other.buyer_login) == (None, "")
 
 
 def test_an_order_leaves_a_ticket_outside_the_crm_whose_buyer_was_known(rules: Rules) -> None:
@@ -187,3 +189,11 @@ def test_an_order_does_not_undo_what_an_agent_did_meanwhile(rules: Rules) -> Non
     Ticket.objects.update(assignee=agent)
     receive_buyer(ticket, KOWALSKI, (), rules)
     assert Ticket.objects.get().assignee == agent
+
+
+def test_an_order_does_not_move_a_ticket_that_an_agent_gave_a_customer_meanwhile(rules: Rules) -> None:
+    ticket, chosen = receive(None, replace(CASE, buyer=BuyerFacts()), rules).ticket, make_customer()
+    make_buyer(rules, "jan_k")
+    workflow.set_customer(Ticket.objects.get(), chosen, make_user())
+    receive_buyer(ticket, KOWALSKI, (), rules)
+    assert Ticket.objects.get().customer == chosen
