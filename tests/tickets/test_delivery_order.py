@@ -182,7 +182,11 @@ def test_what_becomes_of_a_reply_leaves_those_of_other_tickets_alone(
 def test_what_is_read_of_a_reply_leaves_those_of_other_tickets_alone(
     market: DummyChannel, readings: int, error: Exception | None
 ) -> None:
-    fields = {"delivery": "uncertain", "attempts": 1, "attempt_started_at": timezone.now() - timedelta(minutes=9)}
+    fields: dict[str, Any] = {
+        "delivery": "uncertain",
+        "attempts": 1,
+        "attempt_started_at": timezone.now() - timedelta(minutes=9),
+    }
     other = make_reply(make_ticket(), **fields)
     market.unreadable = error
     delivery.settle(make_reply(make_ticket(), readings=readings, **fields).pk)
