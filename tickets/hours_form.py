@@ -32,7 +32,7 @@ class SpanForm(forms.Form):
 class BaseHoursFormSet(forms.BaseFormSet):  # type: ignore[type-arg]  # takes no parameter at run time
     def clean(self) -> None:
         """Spans of one day follow each other."""
-        if any(self.errors):
+        if any(self.errors) or not self.management_form.is_valid():
             return
         spans = filled_in(self)
         for earlier, later in pairwise(spans):

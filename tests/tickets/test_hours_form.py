@@ -50,6 +50,12 @@ def test_hours_that_make_no_sense_are_explained(rows: list[tuple[int, str, str]]
     assert sentence in f"{form.errors} {form.non_form_errors()}"
 
 
+def test_hours_without_the_number_of_their_rows_are_refused_as_incomplete() -> None:
+    form = HoursFormSet({}, prefix="hours")
+    assert not form.is_valid()
+    assert "ManagementForm data is missing" in str(form.non_form_errors())
+
+
 def test_spans_may_touch() -> None:
     assert hours((0, "08:00", "12:00"), (0, "12:00", "16:00")).is_valid()
 
