@@ -8,6 +8,7 @@ from django.conf import LazySettings
 from simulator.seed import Seeding
 from simulator.testing import Running, running
 from tests.integrations.allegro.desk import Desk, connected_integration
+from tests.integrations.allegro.gates import Gates, gates_on_a_clock
 
 # What is not as it should be is shown where it is asserted, as in a test's own file.
 pytest.register_assert_rewrite("tests.integrations.allegro.faults")
@@ -33,3 +34,10 @@ def allegro(_server: Running, settings: LazySettings) -> Running:
 def desk(allegro: Running, db: None) -> Desk:
     """A running integration of the first seller, and the people on Allegro's side."""
     return Desk(allegro, connected_integration(allegro))
+
+
+@pytest.fixture
+def gates(db: None) -> Iterator[Gates]:
+    """Processes that ask Allegro, at midnight, when nobody has asked yet."""
+    with gates_on_a_clock() as gates:
+        yield gates
