@@ -30,6 +30,9 @@ HISTORY = """
     SELECT c.external_id, m.external_id, m.text FROM allegro_case c JOIN tickets_message m ON m.ticket_id = c.ticket_id
     WHERE NOT m.is_comment AND m.delivery <> 'failed' ORDER BY m.occurred_at, m.id
 """
+FILES = """
+    SELECT a.size FROM tickets_attachment a JOIN tickets_message m ON m.id = a.message_id WHERE m.text LIKE '{text}%'
+"""
 REPLIES = "SELECT text, delivery FROM tickets_message WHERE delivery <> ''"
 
 
@@ -43,6 +46,7 @@ class House:
     url: str
     running: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
     browser: requests.Session = field(default_factory=requests.Session)
+    files: dict[str, int] = field(default_factory=dict)  # the sizes of files that were sent along, by the reply's text
 
     # Processes
 
@@ -134,7 +138,9 @@ class House:
             "reply-seen": "999999999",
             "csrfmiddlewaretoken": self._token(f"{self.url}/tickets/{ticket}/"),
         }
-        files = {"reply-attachment": ("a.png", file, "image/png")} if file else None
+        files = {"reply-file": ("a.png", file, "image/png")} if file else None
+        if file:
+            self.files[text] = len(file)
         return self.browser.post(address, form, files=files, headers={"Referer": address}, timeout=20)
 
     def _token(self, address: str) -> str:
@@ -157,10 +163,13 @@ class House:
         self.until(lambda: self.rows(QUIET) == [(0,)], "a reply is still under way")
         self.until(lambda: self._kept() == self._said(), "a history differs from Allegro's")
         self.check_replies()
+        self.check_files()
+
+    def _cases(self) -> list[Any]:
+        return [self.play("GET", f"/cases/{case['id']}") for case in self.play("GET", "/cases")]
 
     def _said(self) -> dict[str, list[tuple[str, str]]]:
-        cases = [self.play("GET", f"/cases/{case['id']}") for case in self.play("GET", "/cases")]
-        return {case["id"]: [(one["id"], one["text"]) for one in case["messages"]] for case in cases}
+        return {case["id"]: [(one["id"], one["text"]) for one in case["messages"]] for case in self._cases()}
 
     def _kept(self) -> dict[str, list[tuple[str, str]]]:
         kept: dict[str, list[tuple[str, str]]] = {}
@@ -173,6 +182,16 @@ class House:
         said = [text for messages in self._said().values() for _id, text in messages]
         for text, state in self.rows(REPLIES):
             assert said.count(text) == {"delivered": 1, "failed": 0}[state], (text, state)
+
+    def check_files(self) -> None:
+        """A reply that was given a file has it in Parley and, if it is on Allegro, there, too."""
+        messages = [message for case in self._cases() for message in case["messages"]]
+        for text, size in self.files.items():
+            assert self.rows(FILES.format(text=text)) == [(size,)], f"Parley did not take the file of {text}"
+            received = [message["files"] for message in messages if message["text"].startswith(text)]
+            assert len(received) == (self.state_of(text) == "delivered")
+            for files in received:
+                assert [file["size"] for file in files] == [size], f"Allegro did not get the file of {text}"
 
     def state_of(self, text: str) -> str:
         rows = self.rows(f"SELECT delivery FROM tickets_message WHERE text LIKE '{text}%'")  # noqa: S608 - ours
