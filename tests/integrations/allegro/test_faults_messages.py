@@ -12,7 +12,7 @@ from tests.factories import make_user
 from tests.integrations.allegro.desk import PICTURE, Desk
 from tests.integrations.allegro.faults import KINDS, settle, whole
 from tickets import channels, downloads, replies, uploads
-from tickets.models import Attachment, Ticket
+from tickets.models import Attachment, Message, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -162,3 +162,23 @@ def test_a_body_that_drips_for_ever_is_left_in_time(desk: Desk, monkeypatch: pyt
     file.refresh_from_db()
     assert (file.state, file.attempts) == ("pending", 1)
     assert Session(desk.account).account.disconnected_at is None
+
+
+def test_f02_gives_no_message_the_files_of_another(desk: Desk) -> None:
+    """Of a long chat only the latest messages come: the first buyer's among them is not the one who opened the case."""
+    case = desk.open_case(files=[desk.file(desk.account.seller_id)])
+    for number in range(30):
+        desk.say(case, Author.BUYER, f"{number}")
+    desk.fault("F02", latest=20)
+    desk.sweep("first")
+    later = Message.objects.filter(attachments__isnull=False).values_list("text", flat=True)
+    assert list(later) == []
+
+
+def test_f15_and_f16_together(desk: Desk) -> None:
+    """The chatbot without its login: the buyer's first words count as ours, and nobody answers."""
+    case = desk.open_case()
+    desk.fault("F15")
+    desk.fault("F16")
+    desk.sweep("first")
+    assert desk.ticket(case).waiting_for == "us"

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 from threading import Barrier, Thread
 
@@ -181,3 +182,12 @@ def test_tokens_are_encrypted_in_the_database(desk: Desk) -> None:
     assert account.access_token not in stored
     assert account.refresh_token not in stored
     assert all(value.startswith("gAAAA") for value in stored)
+
+
+def test_the_renewal_of_a_token_keeps_nobody_out_of_the_database_for_longer_than_sqlite_waits(desk: Desk) -> None:
+    """It holds the write lock (embedded default: others give up after 20 s with "database is locked")."""
+    desk.allegro.market.faults.switch_on("endless", routes=("oauth.token",), options={"bytes_per_second": 50})
+    began = time.monotonic()
+    with pytest.raises(NotRenewed):
+        renew(desk.account, refused_token=desk.account.access_token)
+    assert time.monotonic() - began < 20

@@ -4,16 +4,21 @@ from datetime import timedelta
 
 import pytest
 from django.conf import LazySettings
+from django.utils import timezone
+from starlette.responses import JSONResponse, Response
 
-from integrations import progress, switching
+from integrations import progress, sweeps, switching
 from integrations.allegro.models import Case
 from integrations.allegro.sync import sweep_account
 from integrations.leases import lease
 from integrations.models import Integration, SyncRun
 from integrations.sweeps import sweep_if_due
+from simulator.api.call import Call
+from simulator.faults import Answer
 from simulator.records import Author, Kind
 from tests.factories import make_user
 from tests.integrations.allegro.desk import Desk
+from tests.integrations.allegro.faults import whole
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -102,3 +107,55 @@ def test_an_outage_is_a_failed_sweep_and_not_a_disconnection(desk: Desk, setting
     assert desk.integration.failures_in_row == 1
     assert desk.integration.not_before is not None
     assert desk.account.disconnected_at is None
+
+
+@pytest.mark.parametrize(("route", "kind"), [("messaging.list", Kind.CLAIM), ("issues.list", Kind.PURCHASE_PROBLEM)])
+@pytest.mark.parametrize("due", ["last_deep_at", "last_wide_at"])
+def test_a_list_that_an_account_cannot_read_does_not_stop_its_other_list(
+    desk: Desk, route: str, kind: Kind, due: str
+) -> None:
+    """F08: "404 DATA_FETCHING_ERROR for some accounts or filters". An hour of sweeps as the clock would start them."""
+    desk.sweep("first")
+    desk.fault("F08", routes=(route,))
+    case = desk.open_case(kind)
+    Integration.objects.update(last_deep_at=timezone.now(), last_wide_at=timezone.now(), last_quick_at=None)
+    Integration.objects.update(**{due: timezone.now() - timedelta(days=2)})
+    for _attempt in range(20):
+        Integration.objects.update(not_before=None)
+        sweeps.sweep_if_due(desk.integration.pk)
+    whole(desk, case)
+
+
+def test_a_first_import_takes_what_it_can_read(desk: Desk) -> None:
+    Integration.objects.update(first_import_done_at=None, last_wide_at=None)
+    case = desk.open_case(Kind.CLAIM)
+    desk.fault("F08", routes=("messaging.list",))
+    for _attempt in range(5):
+        Integration.objects.update(not_before=None)
+        sweeps.sweep_if_due(desk.integration.pk)
+    whole(desk, case)
+
+
+def test_a_filter_that_fails_does_not_stop_the_list_without_it(desk: Desk) -> None:
+    desk.sweep("first")
+    case = desk.open_case(Kind.CLAIM)
+    real = desk.allegro.market.faults
+
+    async def fault(call: Call, answer: Answer) -> Response:
+        if "status" in call.request.query_params:
+            return JSONResponse({"errors": [{"code": "DATA_FETCHING_ERROR"}]}, 404)
+        return await answer()
+
+    real.register("issues.list", fault)
+    for _attempt in range(5):
+        Integration.objects.update(
+            not_before=None, last_quick_at=None, last_deep_at=timezone.now(), last_wide_at=timezone.now()
+        )
+        sweeps.sweep_if_due(desk.integration.pk)
+    whole(desk, case)
+
+
+def test_an_answer_without_a_list_is_no_complete_sweep(desk: Desk) -> None:
+    desk.sweep("first")
+    desk.rewrite("issues.list", lambda body: body.clear())
+    assert desk.sweep().outcome == "failed"

@@ -1,0 +1,118 @@
+"""A reply whose outcome nobody knows is looked for in the chat: neither sent twice, nor called undelivered in error."""
+
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from integrations.allegro import channel as allegro_channel
+from simulator.records import Author, Kind
+from tests.factories import make_reply, make_user
+from tests.integrations.allegro.desk import Desk
+from tickets import channels, delivery, replies
+from tickets.models import Message
+
+pytestmark = pytest.mark.django_db
+
+
+def test_absence_from_a_part_of_the_chat_is_no_absence(desk: Desk) -> None:
+    """Allegro's order is not stated ("reports show both"): oldest first and the first page only hides what is new."""
+    case = desk.open_case(Kind.CLAIM)
+    for number in range(110):
+        desk.say(case, Author.BUYER, f"{number}")
+    desk.sweep("first")
+
+    pages: dict[str, Any] = {}
+
+    def oldest_100(body: Any) -> None:
+        world = desk.allegro.market.world
+        wanted = [one.id for one in world.chat(case)][:100]
+        shown = {one["id"]: one for one in body["chat"]}
+        pages.update(shown)
+        body["chat"] = [pages[i] for i in wanted if i in pages][:100]
+
+    # warm up the memory of pages: the whole chat as Allegro would hand it out
+    desk.rewrite("issues.chat", lambda body: pages.update({one["id"]: one for one in body["chat"]}))
+    channels.get("allegro").read_back(desk.ticket(case).pk, timezone.now())
+    desk.behave()
+    desk.fault("stored_unanswered", routes=("issues.message",), count=1)
+    desk.rewrite("issues.chat", oldest_100)
+    reply = desk.reply(case, "Wysłaliśmy nową paczkę.")
+    assert reply.delivery == "uncertain"
+    for _reading in range(3):
+        Message.objects.filter(pk=reply.pk).update(due_at=timezone.now())
+        delivery.settle(reply.pk)
+    reply.refresh_from_db()
+    assert desk.said(case).count("Wysłaliśmy nową paczkę.") == 1
+    assert reply.delivery != "failed", reply.failure  # "the buyer did not get it" is untrue
+
+
+def test_a_worker_that_comes_back_after_its_time_does_not_send_any_more(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow upload (2 MB at 6 kB/s; no limit covers the sending of a body), or a machine that slept."""
+    case = desk.open_case()
+    desk.sweep("first")
+    message = make_reply(desk.ticket(case), make_user(), text="Wysłaliśmy nową paczkę.")
+    real = allegro_channel._upload
+    calls: list[int] = []
+
+    def slow(*args: Any) -> str:
+        done = real(*args)
+        calls.append(1)
+        if len(calls) > 1:
+            return done
+        due = Message.objects.filter(pk=message.pk)
+        due.update(due_at=timezone.now())  # five minutes later
+        delivery.doubt_abandoned()
+        for _reading in range(3):  # over two minutes
+            due.update(due_at=timezone.now())
+            delivery.settle(message.pk)
+        message.refresh_from_db()
+        replies.send_again(message, make_user(), even_if_twice=True)
+        delivery.deliver(message.pk)
+        return done
+
+    monkeypatch.setattr(allegro_channel, "_upload", slow)
+    delivery.deliver(message.pk)
+    assert desk.said(case).count("Wysłaliśmy nową paczkę.") == 1
+
+
+def settled(message: Message) -> Message:
+    for _reading in range(3):
+        Message.objects.filter(pk=message.pk, delivery="uncertain").update(due_at=timezone.now())
+        delivery.settle(message.pk)
+    message.refresh_from_db()
+    return message
+
+
+@pytest.mark.parametrize("kind", [Kind.CLAIM, Kind.PURCHASE_PROBLEM])
+@pytest.mark.parametrize("sweeps_first", [False, True])
+def test_f22_on_the_role_hides_our_own_reply(desk: Desk, kind: Kind, sweeps_first: bool) -> None:
+    """F11 and F22 together: our text is there under a role nobody announced; "the buyer did not get it" is untrue."""
+    case = desk.open_case(kind)
+    desk.sweep("first")
+    desk.fault("stored_unanswered", count=1)
+    desk.fault("F22", field="role")
+    reply = desk.reply(case, "Wysłaliśmy nową paczkę.")
+    if sweeps_first:
+        desk.sweep()
+    assert settled(reply).delivery == "delivered", reply.failure
+    assert [text for _who, text in desk.history(case)].count("Wysłaliśmy nową paczkę.") == 1
+
+
+@pytest.mark.parametrize("sweeps_first", [False, True])
+def test_f16_on_a_user_of_the_message_centre_hides_our_own_reply(desk: Desk, sweeps_first: bool) -> None:
+    """Role USER is told apart by the login alone; without it our reply counts as the buyer's words."""
+    case = desk.open_case(Kind.PURCHASE_PROBLEM)
+    desk.sweep("first")
+    desk.fault("stored_unanswered", count=1)
+    desk.rewrite(
+        "messaging.messages",
+        lambda body: [one.update(author={"role": "USER", "login": None}) for one in body["messages"]],
+    )
+    reply = desk.reply(case, "Wysłaliśmy nową paczkę.")
+    if sweeps_first:
+        desk.sweep()
+    assert settled(reply).delivery == "delivered", reply.failure
+    assert ("buyer", "Wysłaliśmy nową paczkę.") not in desk.history(case)
