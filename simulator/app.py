@@ -35,19 +35,8 @@ def create_market(
     return Marketplace(world, options, limits)
 
 
-def create_app(
-    state_dir: Path | None = None,
-    *,
-    seed: Seeding = Seeding.DEMO,
-    options: Options | None = None,
-    clock: Clock = now,
-) -> Starlette:
-    """The application; its marketplace is `app.state.market`. `clock` gives aware UTC moments."""
-    return app_of(create_market(state_dir, seed=seed, options=options, clock=clock))
-
-
 def app_of(market: Marketplace) -> Starlette:
-    """The application that serves a marketplace."""
+    """The application that serves a marketplace, which is its `state.market`."""
     endpoints = [*issues.ENDPOINTS, *messaging.ENDPOINTS, *account.ENDPOINTS]
     routes = [
         *[endpoint.route() for endpoint in endpoints],
