@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 
 
 def days_pass(desk: Desk) -> None:
+    """Every kind of sweep comes round, and every pause before a case is tried again is over."""
     StoredCase.objects.update(looked_up_at=None)
     StoredCase.objects.filter(retry_at__isnull=False).update(retry_at=timezone.now() - timedelta(seconds=1))
     for kind in ("quick", "deep", "wide", "quick"):
@@ -37,15 +38,13 @@ def test_the_last_words_of_an_old_discussion_that_ended_are_read_when_the_first_
     desk.fault("F11", routes=("issues.chat",), status=503)
     desk.sweep()
     desk.behave()
-    assert (
-        StoredCase.objects.get(external_id=case.id).retry_at is not None
-    )  # it is noted that it must be read again ...
+    assert StoredCase.objects.get(external_id=case.id).retry_at is not None
     days_pass(desk)
-    whole(desk, case)  # ... and it never is
+    whole(desk, case)
 
 
 def test_a_chat_that_lags_behind_its_list_is_read_again_although_the_case_has_ended(desk: Desk) -> None:
-    """F04: the list knows of the last message, the chat does not hand it out yet; then nothing is news any more."""
+    """F04: the list knows of the last message, the chat does not hand it out yet."""
     case = desk.open_case()
     desk.sweep("first")
     desk.say(case, Author.BUYER, "Jeszcze jedno!")
@@ -60,7 +59,7 @@ def test_a_chat_that_lags_behind_its_list_is_read_again_although_the_case_has_en
 
 
 def test_an_answer_without_a_chat_is_no_empty_chat(desk: Desk) -> None:
-    """200 with `{}`: counted as read."""
+    """200 with `{}` does not count as read."""
     case = desk.open_case()
     desk.sweep("first")
     desk.say(case, Author.BUYER, "Jeszcze jedno!")

@@ -15,6 +15,15 @@ from tickets.models import Message
 pytestmark = pytest.mark.django_db
 
 
+def settled(message: Message) -> Message:
+    """After three readings, if it takes so many."""
+    for _reading in range(3):
+        Message.objects.filter(pk=message.pk, delivery="uncertain").update(due_at=timezone.now())
+        delivery.settle(message.pk)
+    message.refresh_from_db()
+    return message
+
+
 def test_absence_from_a_part_of_the_chat_is_no_absence(desk: Desk) -> None:
     """Allegro's order is not stated ("reports show both"): oldest first and the first page only hides what is new."""
     case = desk.open_case(Kind.CLAIM)
@@ -39,12 +48,8 @@ def test_absence_from_a_part_of_the_chat_is_no_absence(desk: Desk) -> None:
     desk.rewrite("issues.chat", oldest_100)
     reply = desk.reply(case, "Wysłaliśmy nową paczkę.")
     assert reply.delivery == "uncertain"
-    for _reading in range(3):
-        Message.objects.filter(pk=reply.pk).update(due_at=timezone.now())
-        delivery.settle(reply.pk)
-    reply.refresh_from_db()
+    assert settled(reply).delivery != "failed", reply.failure
     assert desk.said(case).count("Wysłaliśmy nową paczkę.") == 1
-    assert reply.delivery != "failed", reply.failure  # "the buyer did not get it" is untrue
 
 
 def test_a_worker_that_comes_back_after_its_time_does_not_send_any_more(
@@ -78,18 +83,12 @@ def test_a_worker_that_comes_back_after_its_time_does_not_send_any_more(
     assert desk.said(case).count("Wysłaliśmy nową paczkę.") == 1
 
 
-def settled(message: Message) -> Message:
-    for _reading in range(3):
-        Message.objects.filter(pk=message.pk, delivery="uncertain").update(due_at=timezone.now())
-        delivery.settle(message.pk)
-    message.refresh_from_db()
-    return message
-
-
 @pytest.mark.parametrize("kind", [Kind.CLAIM, Kind.PURCHASE_PROBLEM])
 @pytest.mark.parametrize("sweeps_first", [False, True])
-def test_f22_on_the_role_hides_our_own_reply(desk: Desk, kind: Kind, sweeps_first: bool) -> None:
-    """F11 and F22 together: our text is there under a role nobody announced; "the buyer did not get it" is untrue."""
+def test_f11_f22_our_own_reply_is_found_under_a_role_that_nobody_announced(
+    desk: Desk, kind: Kind, sweeps_first: bool
+) -> None:
+    """Saying "the buyer did not get it" would be untrue."""
     case = desk.open_case(kind)
     desk.sweep("first")
     desk.fault("stored_unanswered", count=1)
@@ -102,8 +101,8 @@ def test_f22_on_the_role_hides_our_own_reply(desk: Desk, kind: Kind, sweeps_firs
 
 
 @pytest.mark.parametrize("sweeps_first", [False, True])
-def test_f16_on_a_user_of_the_message_centre_hides_our_own_reply(desk: Desk, sweeps_first: bool) -> None:
-    """Role USER is told apart by the login alone; without it our reply counts as the buyer's words."""
+def test_f16_our_own_reply_in_the_message_centre_is_found_without_its_login(desk: Desk, sweeps_first: bool) -> None:
+    """Role USER is told apart by the login alone; without it our reply must not count as the buyer's words."""
     case = desk.open_case(Kind.PURCHASE_PROBLEM)
     desk.sweep("first")
     desk.fault("stored_unanswered", count=1)

@@ -175,8 +175,7 @@ def test_f02_gives_no_message_the_files_of_another(desk: Desk) -> None:
     assert list(later) == []
 
 
-def test_f15_and_f16_together(desk: Desk) -> None:
-    """The chatbot without its login: the buyer's first words count as ours, and nobody answers."""
+def test_f15_f16_the_chatbots_words_without_a_login_make_it_our_turn(desk: Desk) -> None:
     case = desk.open_case()
     desk.fault("F15")
     desk.fault("F16")
