@@ -12,9 +12,9 @@ from tests.factories import make_user
 from tests.tickets.dummy import dummy_market
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def furnished(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[House]:
-    """Made once for all tests of this folder; they undo what they do, and in the end all of it is undone."""
+    """Made once for all tests of a file; they undo what they do, and in the end all of it is undone."""
     with (
         running() as allegro,
         override_settings(SIMULATOR_URL=allegro.url),

@@ -31,7 +31,8 @@ class Visitor:
         """The answer to a browser that remembers nothing but its session."""
         self.client.cookies = SimpleCookie({settings.SESSION_COOKIE_NAME: self.session} if self.session else {})
         response: Any = getattr(self.client, method)(address)
-        response.close()
+        if response.streaming:
+            response.getvalue()  # reading it whole closes the file
         return response
 
 

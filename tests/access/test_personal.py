@@ -74,7 +74,6 @@ def test_our_own_style_sheets_are_for_everybody() -> None:
     copy.write_bytes(sheet)
     response = Client().get("/static/tickets.css")
     assert b"".join(response) == sheet
-    response.close()
 
 
 @pytest.mark.parametrize("address", ["/{}", "/media/{}", "/static/{}", "/files/{}"])
