@@ -70,6 +70,7 @@ bench: $(VENV)/.dev $(VENV)/.messages  ## Measure pages, import and sweeps (need
 	$(BIN)/python -m bench.pages 10000 1000000
 	$(BIN)/python -m bench.first_import
 	$(BIN)/python -m bench.sweeps quiet
+	$(BIN)/python -m bench.sweeps runs
 	$(BIN)/python -m bench.sweeps fleet
 	$(BIN)/python -m bench.memory
 

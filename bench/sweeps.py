@@ -1,6 +1,10 @@
-"""Sweeps and replies under load: `python -m bench.sweeps quiet` and `python -m bench.sweeps fleet`.
+"""Sweeps and replies under load: `python -m bench.sweeps quiet`, `runs` and `fleet`.
+
+All start with seven days of sweeps in the database, as many as Parley keeps.
 
 quiet: a quick sweep of an account with 1 000 open cases and no news. The bar: 2 seconds, 15 requests.
+
+runs: what a sweep asks of the table of sweeps, 200 accounts' week in it, with its two partial indexes and without.
 
 fleet: 200 accounts with 50 open cases each, swept by 4, 2 and 1 processes, first alone, then while another account
 makes its first import. Meanwhile buyers write once a second and agents answer once a second. Printed for each: how
@@ -31,9 +35,11 @@ def quiet(here: House) -> int:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
+    from bench.workspace import fill_a_week_of_runs
     from integrations.models import Integration
     from integrations.sweeps import sweep_if_due
 
+    fill_a_week_of_runs(30)
     pk = Integration.objects.get().pk
     for _number in range(10):  # the first import, then its orders
         sweep_if_due(pk, at_once=True)
@@ -47,6 +53,39 @@ def quiet(here: House) -> int:
         worst = max(worst, seconds / SECONDS, run.requests / REQUESTS)
         print(f"{run.kind} sweep: {seconds:.2f} s, {run.requests} requests, {len(queries)} queries")
     return 0 if worst <= 1 else 1
+
+
+def runs(accounts: int, interval: int) -> int:
+    """Milliseconds, the median of 20 accounts; the indexes are dropped and come back with the rollback."""
+    from django.db import connection, transaction
+
+    from bench.workspace import fill_a_week_of_runs
+    from integrations.models import Integration, SyncRun
+
+    Integration.objects.bulk_create(Integration(marketplace="allegro", name=str(one)) for one in range(accounts - 1))
+    fill_a_week_of_runs(interval)
+    print(f"{SyncRun.objects.count()} sweeps of {accounts} accounts; milliseconds: running ones, newest first import")
+    with transaction.atomic():
+        print(f"with the indexes:    {_looks()}")
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX run_running, run_first_import")
+        print(f"without the indexes: {_looks()}")
+        transaction.set_rollback(True)
+    return 0
+
+
+def _looks() -> str:
+    from integrations.models import Integration
+
+    took: dict[str, list[float]] = {"running": [], "first import": []}
+    for integration in Integration.objects.all()[:20]:
+        started = time.perf_counter()
+        integration.runs.filter(outcome="running").update(outcome="interrupted")
+        looked = time.perf_counter()
+        integration.runs.filter(is_first_import=True).first()
+        took["running"].append(looked - started)
+        took["first import"].append(time.perf_counter() - looked)
+    return ", ".join(f"{median(values) * 1000:.2f}" for values in took.values())
 
 
 @dataclass
@@ -163,9 +202,11 @@ class Phase:
 def fleet(here: House, asked: argparse.Namespace) -> int:
     from accounts.models import User
     from accounts.roles import Role
+    from bench.workspace import fill_a_week_of_runs
     from integrations.models import Integration
 
     User.objects.create_user("agent@example.com", None, name="Agent", role=Role.AGENT)
+    fill_a_week_of_runs(asked.interval)
     huge = Integration.objects.order_by("pk")[asked.accounts :].values_list("pk", flat=True)
     Integration.objects.filter(pk__in=list(huge)).update(is_running=False)
     print(" | ".join(HEADINGS), flush=True)
@@ -177,7 +218,7 @@ def fleet(here: House, asked: argparse.Namespace) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["quiet", "fleet"])
+    parser.add_argument("what", choices=["quiet", "runs", "fleet"])
     parser.add_argument("--accounts", type=int, default=200)
     parser.add_argument("--cases", type=int, default=50)
     parser.add_argument("--interval", type=int, default=60)
@@ -187,6 +228,9 @@ def main() -> int:
     if asked.what == "quiet":
         with house([Shop(1000)], interval=asked.interval) as here:
             return quiet(here)
+    if asked.what == "runs":
+        with house([Shop(1)], interval=asked.interval):
+            return runs(asked.accounts, asked.interval)
     shops = [Shop(asked.cases, messages=2)] * asked.accounts
     huge = [Shop(4000)] * len(asked.processes)
     with house([*shops, *huge], interval=asked.interval) as here:

@@ -1,5 +1,6 @@
 """Parley's side of a benchmark: a workspace, and every seller connected."""
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import User
@@ -11,6 +12,16 @@ from integrations.allegro.models import Account
 from integrations.allegro.session import keep_tokens
 from integrations.models import Integration
 from tickets.models import Category, Queue, Status, Tag
+
+A_WEEK_OF_RUNS = """
+INSERT INTO integrations_syncrun (
+    integration_id, kind, is_first_import, outcome, started_at, finished_at,
+    cases_total, cases_done, cases_failed, messages_new, requests, failure
+)
+SELECT integration.id, 'quick', false, 'complete', began, began + interval '1 second', 0, 0, 0, 0, 13, ''
+FROM integrations_integration AS integration,
+    generate_series(now() - interval '7 days', now() - interval '1 minute', %s * interval '1 second') AS began
+"""
 
 
 def connect(connections: list[Connection]) -> None:
@@ -38,6 +49,13 @@ def connect(connections: list[Connection]) -> None:
         )
         keep_tokens(account, Tokens(access_token=one.grant.access, refresh_token=one.grant.id, expires_in=43_199))
         account.save()
+
+
+def fill_a_week_of_runs(interval: int) -> None:
+    """Let every integration look as if it had been swept every `interval` seconds for the seven days that are kept."""
+    with connection.cursor() as cursor:
+        cursor.execute(A_WEEK_OF_RUNS, [interval])
+        cursor.execute("ANALYZE integrations_syncrun")
 
 
 def furnish_desk(*, agents: int, accounts: int) -> None:

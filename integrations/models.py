@@ -142,7 +142,16 @@ class SyncRun(models.Model):
 
     class Meta:
         ordering = ["-started_at", "-id"]
-        indexes = [models.Index(fields=["integration", "-started_at"], name="run_newest")]
+        indexes = [
+            models.Index(fields=["integration", "-started_at"], name="run_newest"),
+            # A week of sweeps is kept; hardly any is running, and few belong to a first import.
+            models.Index(fields=["integration"], condition=models.Q(outcome="running"), name="run_running"),
+            models.Index(
+                fields=["integration", "-started_at"],
+                condition=models.Q(is_first_import=True),
+                name="run_first_import",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M}"
