@@ -1,4 +1,4 @@
-// Tells that this ticket is open and whether something is being written; silent while nobody looks at the page.
+// Tells that this ticket is open and whether something is being written.
 (() => {
   const WRITING = 15_000; // ms since the last key
   let typedAt = 0;
@@ -12,7 +12,6 @@
 
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.target.id !== "presence") return;
-    if (document.hidden) event.preventDefault();
     event.detail.parameters.writing = Date.now() - typedAt < WRITING ? "yes" : "";
   });
 
