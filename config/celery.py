@@ -1,4 +1,4 @@
-"""The Celery application and its beat. Rows in the database are the queues; beat only makes sure nothing waits."""
+"""The Celery application. What beat sends, and how often, is in the settings (CELERY_BEAT_SCHEDULE)."""
 
 import os
 
@@ -19,20 +19,3 @@ def _speak_english(**_details: object) -> None:
 
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-app.conf.beat_schedule = {
-    "sync-due": {"task": "integrations.tasks.sync_due", "schedule": 5.0, "options": {"expires": 10}},
-    "watch": {"task": "integrations.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},
-    "mark-overdue": {"task": "tickets.tasks.mark_overdue", "schedule": 30.0, "options": {"expires": 30}},
-    "deliver-due": {"task": "tickets.tasks.deliver_due", "schedule": 30.0, "options": {"expires": 30}},
-    "settle-uncertain": {
-        "task": "tickets.tasks.settle_uncertain",
-        "schedule": 10.0,
-        "options": {"expires": 10},
-    },
-    "fetch-attachments": {
-        "task": "tickets.tasks.fetch_attachments",
-        "schedule": 15.0,
-        "options": {"expires": 15},
-    },
-}

@@ -226,6 +226,15 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 1000
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 180_000  # KiB: a process that grew beyond it is replaced after its task
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Rows in the database are the queues; beat only makes sure that nothing waits. Seconds.
+CELERY_BEAT_SCHEDULE = {
+    "sync-due": {"task": "integrations.tasks.sync_due", "schedule": 5.0, "options": {"expires": 10}},
+    "watch": {"task": "integrations.tasks.watch", "schedule": 60.0, "options": {"expires": 60}},
+    "mark-overdue": {"task": "tickets.tasks.mark_overdue", "schedule": 30.0, "options": {"expires": 30}},
+    "deliver-due": {"task": "tickets.tasks.deliver_due", "schedule": 30.0, "options": {"expires": 30}},
+    "settle-uncertain": {"task": "tickets.tasks.settle_uncertain", "schedule": 10.0, "options": {"expires": 10}},
+    "fetch-attachments": {"task": "tickets.tasks.fetch_attachments", "schedule": 15.0, "options": {"expires": 15}},
+}
 
 # The clock of the house, in seconds
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=10)
