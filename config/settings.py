@@ -251,6 +251,10 @@ ALLEGRO_CLIENT_SECRET = env.str("ALLEGRO_CLIENT_SECRET", default="")
 ALLEGRO_AUTH_URL = env.str("ALLEGRO_AUTH_URL", default="")
 ALLEGRO_API_URL = env.str("ALLEGRO_API_URL", default="")
 ALLEGRO_WEB_URL = env.str("ALLEGRO_WEB_URL", default="")
+ALLEGRO_PAGE_SIZE = 100  # entries asked for at once, where Allegro allows as many
+# Enough that 150 requests leave in a second although each takes 150 ms; as many again wait for a free thread.
+ALLEGRO_THREADS = 24
+ALLEGRO_BATCH = 25  # new cases stored in one transaction
 ALLEGRO_USER_AGENT = env.str("ALLEGRO_USER_AGENT", default="Parley/0.1 (+https://example.com/parley)")
 
 LOGGING = {

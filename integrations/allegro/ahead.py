@@ -8,21 +8,19 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from threading import Event, local
 from typing import Generic, TypeVar
 
 import requests
+from django.conf import settings
 
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, RateLimited, TokenExpired, Unreachable
 from integrations.allegro.client.http import Call, Http
 from integrations.allegro.session import ACCOUNT_WIDE, Session
 
-# Enough that 150 requests leave in a second although each takes 150 ms; as many again wait for a free thread.
-AT_ONCE = 24
-UNDER_WAY = 2 * AT_ONCE
 LOOK_EVERY = 0.1  # seconds, for a block while an answer is awaited
 Item = TypeVar("Item")
 T = TypeVar("T")
@@ -94,7 +92,7 @@ class Ahead(Generic[Item, T]):
     open: ExitStack = field(default_factory=ExitStack)
 
     def __enter__(self) -> "Ahead[Item, T]":
-        self.pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="ahead")
+        self.pool = ThreadPoolExecutor(settings.ALLEGRO_THREADS, thread_name_prefix="ahead")
         return self
 
     def __exit__(self, *_exception: object) -> None:
@@ -107,7 +105,7 @@ class Ahead(Generic[Item, T]):
         trouble: AllegroError | None = None
         while upcoming or under_way:
             try:
-                while upcoming and len(under_way) < UNDER_WAY:
+                while upcoming and len(under_way) < 2 * settings.ALLEGRO_THREADS:
                     under_way.append((upcoming[0], self._send(upcoming[0])))
                     upcoming.popleft()
                 item, future = under_way.popleft()
@@ -125,13 +123,14 @@ class Ahead(Generic[Item, T]):
             raise trouble
 
     def _send(self, item: Item) -> "Future[T]":
-        http = self.session.client().http
-        http.gate.enter(self.route, writes=False)
-        self.gate = http.gate
-        return self.pool.submit(self._ask, http, item)
+        client = self.session.client()
+        self.gate = client.http.gate
+        self.gate.enter(self.route, writes=False)
+        return self.pool.submit(self._ask, client, item)
 
-    def _ask(self, http: Http, item: Item) -> T:
+    def _ask(self, client: Client, item: Item) -> T:
         """In a thread: no row may be touched here."""
+        http = client.http
         if not hasattr(self.mine, "session"):
             self.mine.session = self.open.enter_context(requests.Session())
         once = Http(
@@ -142,7 +141,7 @@ class Ahead(Generic[Item, T]):
             attempts=1,
             session=self.mine.session,
         )
-        return self.work(Client(once), item)
+        return self.work(replace(client, http=once), item)
 
     def _error_of(self, future: "Future[T]") -> BaseException | None:
         """Why a request failed, once it is over. A block that a later one meets is told to all processes at once."""

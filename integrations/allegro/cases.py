@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -37,7 +38,6 @@ steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come
 RETRY_CASE = timedelta(minutes=2)
 # An order that cannot be read is asked for again after an hour, then after as long as its case has been here.
 RETRY_ORDER = timedelta(hours=1)
-TOGETHER = 25  # new cases stored in one transaction
 ORDERS_WITH_CASES = 20  # where more cases are new, their orders wait until all of them are there
 CHAT_ROUTE, ORDER_ROUTE = "issues.chat", "orders.get"  # what a turn is taken for
 UNSTORABLE = (DatabaseError, ValueError, OverflowError)
@@ -108,7 +108,7 @@ class Reader:
                     self._store(reading, is_known=True)
                     continue
                 new.append(self._with_order(reading) if with_orders else reading)
-                if len(new) == TOGETHER:
+                if len(new) == settings.ALLEGRO_BATCH:
                     self._store_new(new)
                     new = []
         except ACCOUNT_WIDE:

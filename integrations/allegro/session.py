@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -87,7 +88,7 @@ class Session:
         if self._client is None:
             here = environment()
             gate = SharedGate(here.client_id, self.account.seller_id)
-            self._client = Client.of(here, self.account.access_token, self.note, gate)
+            self._client = Client.of(here, self.account.access_token, self.note, gate, settings.ALLEGRO_PAGE_SIZE)
         return self._client
 
     def note(self, call: Call) -> None:

@@ -9,25 +9,30 @@ from integrations.allegro.client.messaging import Messaging
 from integrations.allegro.client.parsing import parse
 from integrations.allegro.client.types import Me, Order
 
+LARGEST_PAGE = 100
+
 
 @dataclass(frozen=True)
 class Client:
-    """One seller's token and the calls that can be made with it."""
+    """One seller's token and the calls that can be made with it. Pages of lists have `page_size` entries at most."""
 
     http: Http
+    page_size: int = LARGEST_PAGE
 
     @classmethod
-    def of(cls, environment: Environment, token: str, observe: Observer, gate: Gate) -> "Client":
+    def of(
+        cls, environment: Environment, token: str, observe: Observer, gate: Gate, page_size: int = LARGEST_PAGE
+    ) -> "Client":
         """A client with connections of its own."""
-        return cls(Http(environment, token, observe, gate))
+        return cls(Http(environment, token, observe, gate), page_size)
 
     @property
     def issues(self) -> Issues:
-        return Issues(self.http)
+        return Issues(self.http, self.page_size)
 
     @property
     def messaging(self) -> Messaging:
-        return Messaging(self.http)
+        return Messaging(self.http, self.page_size)
 
     def me(self) -> Me:
         """Whose token this is. https://developer.allegro.pl/documentation#operation/meGET"""

@@ -10,7 +10,6 @@ from integrations.allegro.client.paging import by_offset
 from integrations.allegro.client.parsing import created, parse, parse_list
 from integrations.allegro.client.types import Issue, IssueMessage
 
-PAGE = 100
 PLACEHOLDER = "TODO"  # F17
 
 
@@ -19,15 +18,16 @@ class Issues:
     """The calls under /sale/issues. All raise AllegroError."""
 
     http: Http
+    page_size: int  # 100 at most
 
     def pages(self, statuses: Sequence[str] = ()) -> Iterator[list[Issue]]:
-        """Pages of up to 100, newest `openedDate` first, read only as far as they are asked for."""
+        """Pages of issues, newest `openedDate` first, read only as far as they are asked for."""
 
         def read_page(offset: int) -> tuple[list[Issue], int]:
-            params = {"limit": PAGE, "offset": offset, "status": list(statuses)}
+            params = {"limit": self.page_size, "offset": offset, "status": list(statuses)}
             return parse_list(Issue, self.http.read("issues.list", "/sale/issues", params).get("issues"))
 
-        return by_offset(read_page, PAGE)
+        return by_offset(read_page, self.page_size)
 
     def get(self, issue_id: str) -> Issue:
         """One discussion or claim."""
@@ -37,12 +37,13 @@ class Issues:
         """Every message that Allegro hands out, in order of time, each once; placeholders left out."""
 
         def read_page(offset: int) -> tuple[list[IssueMessage], int]:
-            params = {"limit": PAGE, "offset": offset}
+            params = {"limit": self.page_size, "offset": offset}
             return parse_list(
                 IssueMessage, self.http.read("issues.chat", f"/sale/issues/{issue_id}/chat", params).get("chat")
             )
 
-        messages = [message for page in by_offset(read_page, PAGE) for message in page if message.id != PLACEHOLDER]
+        pages = by_offset(read_page, self.page_size)
+        messages = [message for page in pages for message in page if message.id != PLACEHOLDER]
         return sorted(messages, key=lambda message: (message.created_at, message.id))
 
     def post_message(self, issue_id: str, text: str, *, type_: str = "REGULAR", attachment_id: str = "") -> str:

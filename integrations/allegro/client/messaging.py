@@ -10,6 +10,7 @@ from integrations.allegro.client.paging import by_cursor
 from integrations.allegro.client.parsing import created, parse, parse_list
 from integrations.allegro.client.types import Thread, ThreadMessage
 
+LARGEST_PAGE = 20
 PURCHASE_PROBLEM = "POST_PURCHASE_ISSUE"
 
 
@@ -18,12 +19,18 @@ class Messaging:
     """The calls under /messaging. All raise AllegroError."""
 
     http: Http
+    page_size: int  # as much of it as Allegro allows here
 
     def pages(self, *, status: str = "") -> Iterator[list[Thread]]:
-        """Purchase problems in pages of 20, newest last message first, read only as far as they are asked for."""
+        """Pages of purchase problems, newest last message first, read only as far as they are asked for."""
 
         def read_page(cursor: str) -> tuple[list[Thread], str]:
-            params = {"type": PURCHASE_PROBLEM, "status": status or None, "page.id": cursor or None}
+            params = {
+                "type": PURCHASE_PROBLEM,
+                "status": status or None,
+                "limit": min(self.page_size, LARGEST_PAGE),
+                "page.id": cursor or None,
+            }
             body = self.http.read("threads.list", "/messaging/threads", params)
             return parse_list(Thread, body.get("threads"))[0], _next(body)
 
