@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -19,7 +19,7 @@ import requests
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "parley-demo"
 START_SECONDS = 90
-UNDO_SECONDS = 3
+UNDO_SECONDS = 2
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class House:
 
     url: str
     allegro: str
+    sessions: dict[str, Any] = field(default_factory=dict)  # by e-mail: the cookies of who has signed in
 
     def play(self, method: str, path: str, **body: Any) -> Any:
         """Play Allegro's side through the simulator's control routes."""
@@ -64,7 +65,7 @@ def environment(folder: Path, web: int, simulator: int, database_url: str) -> di
         os.environ
         | secrets
         | {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
             "WEB_PORT": str(web),
             "SIMULATOR_PORT": str(simulator),
             "SITE_URL": f"http://localhost:{web}",
@@ -78,7 +79,7 @@ def environment(folder: Path, web: int, simulator: int, database_url: str) -> di
             "ALLEGRO_WEB_URL": "",
             "S3_BUCKET": "",
             "UNDO_SECONDS": str(UNDO_SECONDS),
-            "QUICK_SWEEP_SECONDS": "2",
+            "QUICK_SWEEP_SECONDS": "1",
         }
     )
 
@@ -114,5 +115,5 @@ def wait_for(address: str, process: "subprocess.Popen[bytes]", folder: Path) -> 
             if requests.get(address, timeout=5).ok:
                 return
         except requests.RequestException:
-            time.sleep(0.3)
+            time.sleep(0.1)
     raise AssertionError(f"the house did not start:\n{(folder / 'house.log').read_text()[-3000:]}")

@@ -52,7 +52,7 @@ def walk(visitor: Visitor) -> Walk:
 @pytest.fixture
 def english_agent(visitor: Visitor) -> Iterator[Visitor]:
     """An agent who reads English, for as long as the test takes."""
-    visitor.sign_in("agent2@example.com")
+    visitor.sign_in_by_form("agent2@example.com")
     _read(visitor.page, f"{visitor.house.url}/people/me/", "en")
     yield visitor
     _read(visitor.page, f"{visitor.house.url}/people/me/", "pl")
@@ -72,7 +72,7 @@ def test_before_signing_in(walk: Walk) -> None:
 
 
 def test_everything_an_administrator_comes_to(visitor: Visitor, walk: Walk) -> None:
-    visitor.sign_in("admin@example.com")
+    visitor.sign_in_by_form("admin@example.com")
     walk.through(ADMINISTRATORS_OWN)
     walk.ends_well()
     assert walk.seen >= LANDMARKS

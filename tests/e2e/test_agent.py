@@ -1,6 +1,8 @@
 """An agent's way through the house, with the buyer's desk on the other side."""
 
 import re
+import time
+from html import unescape
 from pathlib import Path
 
 from playwright.sync_api import expect
@@ -10,22 +12,27 @@ from tests.e2e.house import UNDO_SECONDS
 from tests.tickets.test_uploads import picture
 
 SELLER = "sklep-dom-i-ogrod"
+TICKET_LINK = re.compile(r'class="ticket-link"[^>]*href="(/tickets/\d+/[^"]*)"')
 SOON = 20_000  # milliseconds: a sweep and a question of the page
 
 
 def open_ticket_of(visitor: Visitor, kind: str, text: str) -> str:
     """A buyer opens a case; the agent opens its ticket. Returns the case's id on Allegro."""
     case = visitor.house.play("POST", "/cases", seller=SELLER, kind=kind, text=text)
-    visitor.open(f"/?q={text.split()[-1]}")
-    row = visitor.page.locator(".ticket-link")
-    for _ in range(20):
-        if row.count():
-            break
-        visitor.page.wait_for_timeout(1000)
-        visitor.page.reload()
-    row.first.click()
+    visitor.open(ticket_found_by(visitor, text.split()[-1]))
     expect(visitor.page.locator("#history")).to_contain_text(text)
     return str(case["id"])
+
+
+def ticket_found_by(visitor: Visitor, word: str) -> str:
+    """The path of the ticket that this word finds, as soon as a sweep has brought it."""
+    deadline = time.monotonic() + SOON / 1000
+    while time.monotonic() < deadline:
+        page = visitor.page.request.get(f"{visitor.house.url}/?q={word}").text()
+        if found := TICKET_LINK.search(page):
+            return unescape(found[1])
+        time.sleep(0.1)
+    raise AssertionError(f"no ticket came that {word} finds")
 
 
 def test_an_agent_answers_with_a_file_and_the_buyer_has_it_once(visitor: Visitor, tmp_path: Path) -> None:
@@ -82,9 +89,12 @@ def test_undo_brings_the_text_back_and_nothing_is_sent(visitor: Visitor) -> None
     page.click("[data-undo-until] button")
 
     expect(page.locator("#reply-form textarea")).to_have_value("Nie to chciałam napisać")
-    page.wait_for_timeout((UNDO_SECONDS + 3) * 1000)
+    # Replies leave in the order in which they were written: what comes after it shows that it does not come.
+    page.fill("#reply-form textarea", "Tak miało być")
+    page.click("#reply-form button[type=submit]")
+    expect(page.locator(".delivery-delivered")).to_be_visible(timeout=SOON)
     said = visitor.house.play("GET", f"/cases/{case_id}")["messages"]
-    assert len(said) == 1
+    assert [message["text"].split("\n")[0] for message in said[1:]] == ["Tak miało być"]
 
 
 def test_closure_is_asked_with_the_default_words_and_a_closed_case_takes_comments_only(visitor: Visitor) -> None:
@@ -130,7 +140,7 @@ def test_a_ticket_shows_what_there_is_to_know_and_is_assigned(visitor: Visitor) 
     expect(side.locator("a[href*='/moje-allegro/sprzedaz/dyskusje/']")).to_be_visible()
     expect(side.locator("a[href*='/oferta/']").first).to_be_visible()
     page.select_option("#choice-assignee", label="Ewa Agentka")
-    page.wait_for_timeout(800)
+    expect(page.locator("#event-log")).to_contain_text("Ewa Agentka")
     page.reload()
     expect(page.locator("#choice-assignee option:checked")).to_have_text("Ewa Agentka")
     page.click(".ticket-side form[action$='/customer/'] button")

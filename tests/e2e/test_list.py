@@ -61,8 +61,8 @@ def test_a_bulk_action_changes_what_is_ticked_and_the_list_keeps_its_place(visit
     expect(page.locator("[data-ticked]")).to_contain_text("2")
     # The list refreshes itself meanwhile: ticks and focus outlast it.
     page.locator(f"#ticket-{number}").focus()
-    with page.expect_response(lambda answer: answer.request.headers.get("hx-target") == "rows", timeout=20_000):
-        pass
+    with page.expect_response(lambda answer: answer.request.headers.get("hx-target") == "rows"):
+        visitor.comes_back_to_the_tab()
     expect(page.locator(f"#pick-{number}")).to_be_checked()
     expect(page.locator(f"#ticket-{number}")).to_be_focused()
     visitor.picture("list-bulk")

@@ -26,7 +26,7 @@ def test_what_is_typed_is_kept_across_a_reload_and_a_sign_out(visitor: Visitor) 
     ticket = page.url
     page.click(".user-menu summary")
     page.get_by_role("button", name="Wyloguj").click()
-    visitor.sign_in("agent1@example.com")
+    visitor.sign_in_by_form("agent1@example.com")
     page.goto(ticket)
     expect(page.locator(BOX)).to_have_value("Pół zdania do kupującego")
     expect(page.locator("#comment-form textarea")).to_have_value("Pół uwagi dla zespołu")
@@ -81,12 +81,15 @@ def test_two_agents_at_one_ticket_see_each_other(visitor: Visitor, chromium: Bro
         ewa = Visitor(context.new_page(), house)
         ewa.sign_in("agent2@example.com")
         ewa.page.goto(visitor.page.url)
-        expect(ewa.page.locator("#presence")).to_contain_text("Piotr Agent ma otwarte", timeout=15_000)
-        ewa.page.fill(BOX, "Ja odpowiem")
-        expect(visitor.page.locator("#presence")).to_contain_text("Ewa Agentka pisze", timeout=15_000)
+        expect(ewa.page.locator("#presence")).to_contain_text("Piotr Agent ma otwarte")
+        with ewa.page.expect_response(lambda answer: answer.url.endswith("/presence/")):
+            ewa.page.fill(BOX, "Ja odpowiem")
+        visitor.comes_back_to_the_tab()
+        expect(visitor.page.locator("#presence")).to_contain_text("Ewa Agentka pisze")
         visitor.picture("ticket-presence")
         ewa.page.goto(f"{house.url}/")
-        expect(visitor.page.locator("#presence")).not_to_contain_text("Ewa", timeout=15_000)
+        visitor.comes_back_to_the_tab()
+        expect(visitor.page.locator("#presence")).not_to_contain_text("Ewa")
 
 
 def test_news_is_said_to_screen_readers_and_focus_stays_where_it_was(visitor: Visitor) -> None:
@@ -131,7 +134,7 @@ def test_tags_and_priority_are_set_in_place(visitor: Visitor) -> None:
     page.get_by_label("kurier", exact=True).check()
     page.locator(".tag-choice button").click()
     expect(page.locator("#tags-menu summary")).to_contain_text("kurier")
-    page.wait_for_timeout(200)  # no hand is as quick as to choose while the new details settle
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     page.select_option("#choice-priority", label="Pilny")
     expect(page.locator("#event-log")).to_contain_text("Pilny")
     page.reload()

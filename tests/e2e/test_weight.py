@@ -7,7 +7,6 @@ from tests.e2e.conftest import Visitor
 
 FIRST_PAGE = 90_000  # bytes, with nothing in the browser's cache
 LATER_PAGE = 25_000  # bytes, once the styles and scripts are there
-SETTLED = 1500  # milliseconds: what the page asks for by itself after it has loaded
 
 
 class Scales:
@@ -25,8 +24,7 @@ class Scales:
 
     def weigh(self, url: str) -> int:
         self._bytes = 0
-        self._page.goto(url)
-        self._page.wait_for_timeout(SETTLED)
+        self._page.goto(url, wait_until="networkidle")  # what the page asks for by itself included
         return self._bytes
 
 
