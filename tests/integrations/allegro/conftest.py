@@ -9,6 +9,7 @@ from simulator.seed import Seeding
 from simulator.testing import Running, running
 from tests.integrations.allegro.desk import Desk, connected_integration
 from tests.integrations.allegro.gates import Gates, gates_on_a_clock
+from tests.integrations.allegro.pauses import pause_without_waiting
 
 # What is not as it should be is shown where it is asserted, as in a test's own file.
 pytest.register_assert_rewrite("tests.integrations.allegro.faults")
@@ -21,8 +22,12 @@ def _server() -> Iterator[Running]:
 
 
 @pytest.fixture
-def allegro(_server: Running, settings: LazySettings) -> Running:
-    """Sellers, buyers and orders, but no cases yet."""
+def allegro(_server: Running, settings: LazySettings, monkeypatch: pytest.MonkeyPatch) -> Running:
+    """Sellers, buyers and orders, but no cases yet. Pages and batches are small: a dozen cases fill two."""
+    settings.ALLEGRO_PAGE_SIZE = 10
+    settings.ALLEGRO_THREADS = 6
+    settings.ALLEGRO_BATCH = 5
+    pause_without_waiting(monkeypatch)
     _server.market.start_afresh(Seeding.EMPTY)
     _server.market.log.clear()
     _server.market.faults.clear()

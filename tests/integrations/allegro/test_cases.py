@@ -172,14 +172,14 @@ def test_the_longer_a_case_has_been_here_without_its_order_the_less_often_it_is_
 
 def test_messages_do_not_wait_for_orders_while_none_of_them_can_be_read(desk: Desk) -> None:
     world, seller_id = desk.allegro.market.world, desk.account.seller_id
-    for order in [one for one in world.orders.values() if one.seller_id == seller_id][:60]:
+    for order in [one for one in world.orders.values() if one.seller_id == seller_id][:24]:
         desk.open_case(order=order)
     desk.misbehave("orders.get", 503)
 
     assert desk.sweep("first").outcome == "complete"
 
     asked = desk.requests("orders.get")
-    assert asked < 60
+    assert asked < 24
     desk.sweep()
     assert desk.requests("orders.get") == asked
     assert not Case.objects.filter(order_due_at__gt=timezone.now() + timedelta(hours=1)).exists()
@@ -229,7 +229,7 @@ def test_orders_wait_while_no_requests_are_left_and_the_sweep_is_complete(desk: 
 
 
 def test_of_several_new_cases_the_one_that_cannot_be_stored_leaves_the_others_alone(desk: Desk) -> None:
-    broken, *sound = [desk.open_case(text=str(number)) for number in range(30)]
+    broken, *sound = [desk.open_case(text=str(number)) for number in range(7)]
 
     def count_the_stars(body: Any) -> None:
         for issue in body["issues"]:
@@ -239,7 +239,7 @@ def test_of_several_new_cases_the_one_that_cannot_be_stored_leaves_the_others_al
     desk.rewrite("issues.list", count_the_stars)
     run = desk.sweep("first")
 
-    assert (run.outcome, run.cases_done, run.cases_failed, run.messages_new) == ("complete", 30, 1, 29)
+    assert (run.outcome, run.cases_done, run.cases_failed, run.messages_new) == ("complete", 7, 1, 6)
     assert set(Case.objects.values_list("external_id", flat=True)) == {case.id for case in sound}
     desk.behave()
     desk.sweep()

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from math import ceil
 
 import pytest
 from django.utils import timezone
@@ -155,7 +154,7 @@ def test_repeated_sweeps_change_nothing(desk: Desk) -> None:
 
 
 def test_a_quick_sweep_without_news_stays_within_its_budget(desk: Desk) -> None:
-    for _ in range(52):
+    for _ in range(6):
         desk.open_case()
         desk.open_case(Kind.CLAIM)
         desk.open_case(Kind.PURCHASE_PROBLEM)
@@ -164,8 +163,8 @@ def test_a_quick_sweep_without_news_stays_within_its_budget(desk: Desk) -> None:
 
     run = desk.sweep()
 
-    issues_in_view, changed_since = 2 * 52, 0
-    assert desk.requests() <= ceil(issues_in_view / 100) + ceil(changed_since / 20) + 3
+    # Two pages of open issues, the newest issues, the newest purchase problems, and one to spare.
+    assert desk.requests() <= 5
     assert (run.requests, run.messages_new) == (desk.requests(), 0)
 
 
@@ -201,7 +200,7 @@ def test_what_is_written_after_a_decision_arrives_although_newer_cases_fill_the_
     claim = desk.open_case(Kind.CLAIM, at=timezone.now() - timedelta(days=3))
     claims.decide(desk.allegro.market.world, claim, "ACCEPTED_REFUND", "Zgoda")
     desk.sweep()
-    for _ in range(100):
+    for _ in range(10):
         desk.open_case()
     desk.say(claim, Author.BUYER, "Kiedy zwrot?")
 
@@ -215,7 +214,7 @@ def test_what_is_written_long_after_a_decision_arrives_at_night(desk: Desk) -> N
     desk.sweep()
     claims.decide(desk.allegro.market.world, claim, "ACCEPTED_REFUND", "Zgoda")
     desk.sweep()
-    for _ in range(100):
+    for _ in range(10):
         desk.open_case()
     desk.say(claim, Author.BUYER, "Kiedy zwrot?")
 
@@ -240,7 +239,7 @@ def test_after_a_long_stop_the_wide_sweep_reaches_back_to_the_last_one(desk: Des
 
 
 def test_many_changed_purchase_problems_are_read_page_by_page(desk: Desk) -> None:
-    problems = [desk.open_case(Kind.PURCHASE_PROBLEM) for _ in range(45)]
+    problems = [desk.open_case(Kind.PURCHASE_PROBLEM) for _ in range(25)]
     desk.sweep()
     for problem in problems:
         desk.say(problem, Author.BUYER, "Nadal czekam")
