@@ -3,6 +3,8 @@
 PYTHON ?= python3
 PORT ?= 8000
 SIMULATOR_PORT ?= 8001
+# Processes of the tests; they would meet in one Redis.
+WORKERS ?= $(if $(REDIS_URL),0,auto)
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
@@ -14,7 +16,7 @@ DEMO_ENV := WEB_PORT=$(PORT) SIMULATOR_PORT=$(SIMULATOR_PORT) SITE_URL=http://lo
 	ALLEGRO_ENVIRONMENT=simulator ALLEGRO_CLIENT_ID=parley-demo ALLEGRO_CLIENT_SECRET=parley-demo-secret \
 	ALLEGRO_AUTH_URL= ALLEGRO_API_URL= ALLEGRO_WEB_URL= QUICK_SWEEP_SECONDS=5
 
-.PHONY: help demo demo-reset test check bench crashes contract format messages lock screenshots clean
+.PHONY: help demo demo-reset test check bench nightly crashes contract format messages lock screenshots clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -25,8 +27,9 @@ demo: $(VENV)/.base $(VENV)/.messages  ## Run Parley with a simulated Allegro (P
 demo-reset:  ## Forget the demo's data; the next make demo starts afresh
 	rm -rf var/demo
 
-test: $(VENV)/.dev $(VENV)/.messages  ## Run the tests (ARGS="-k words" chooses some)
-	$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.dev $(VENV)/.messages  ## Run the tests (ARGS="-k words" chooses some, ARGS="-m 'not browser'" leaves the browser out)
+	@echo "Browser tests take half of the time and may be left out: make test ARGS=\"-m 'not browser'\""
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --maxprocesses 4 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 check: $(VENV)/.dev $(VENV)/.messages  ## Format, lint, types, imports, templates, translations, migrations, deployment
 	$(BIN)/ruff format --check .
@@ -42,6 +45,10 @@ format: $(VENV)/.dev  ## Put code and templates into shape
 	$(BIN)/ruff check --fix --quiet . || true
 	$(BIN)/ruff format .
 	$(BIN)/djlint --quiet --reformat templates || true
+
+nightly: $(VENV)/.dev $(VENV)/.messages  ## What takes long: 200 new stories, the crashes (an hour; before an issue closes)
+	PARLEY_STORIES=200 PARLEY_SEED=$${PARLEY_SEED:-$$(date +%s)} $(BIN)/python -m pytest tests/reliability
+	$(MAKE) crashes
 
 crashes: $(VENV)/.dev $(VENV)/.messages  ## Kill real processes at every step of their work (about four minutes)
 	PARLEY_CRASHES=1 $(BIN)/python -m pytest tests/crashes
