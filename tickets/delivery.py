@@ -102,9 +102,8 @@ def settle(message_id: int) -> None:
         return
     steps.debug("reply looked for")
     message = Message.objects.select_related("ticket").get(pk=message_id)
-    since = (message.attempt_started_at or message.occurred_at) - CLOCK_SKEW
     try:
-        found = _find(message, since)
+        found = _find(message, _began(message) - CLOCK_SKEW)
     except NotSent as error:
         _uncertain(message).update(due_at=now + RETRY_FIRST, failure=error.reason, trace_id=error.trace_id)
         return
@@ -242,10 +241,16 @@ def _find(message: Message, since: datetime) -> str:
     return ""
 
 
+def _began(message: Message) -> datetime:
+    began = message.attempt_started_at
+    assert began is not None  # noqa: S101 - only what was claimed can be uncertain, and claiming it set the time
+    return began
+
+
 def _note_absence(message: Message, now: datetime) -> None:
     readings = message.readings + 1
     # However often people look in between: it may show up as late as that.
-    earliest = (message.attempt_started_at or now) + sum(READING_DELAYS, timedelta(0))
+    earliest = _began(message) + sum(READING_DELAYS, timedelta(0))
     if readings < len(READING_DELAYS) or now < earliest:
         delay = READING_DELAYS[min(readings, len(READING_DELAYS) - 1)]
         _uncertain(message).update(readings=readings, due_at=now + delay)
@@ -289,6 +294,6 @@ def release_next(message: Message) -> None:
         enqueue(waiting.pk, max(timedelta(0), (waiting.due_at or timezone.now()) - timezone.now()))
 
 
-def _log_event(message: Message, kind: Event.Kind, reason: str = "") -> None:
+def _log_event(message: Message, kind: Event.Kind, reason: str) -> None:
     Event.objects.create(ticket_id=message.ticket_id, kind=kind, new=reason[:200])
     logger.info("message %s: %s", message.pk, kind)

@@ -58,12 +58,6 @@ def test_what_was_there_before_the_attempt_is_not_ours(market: DummyChannel, sec
     assert settled(message)[0] == state
 
 
-def test_an_attempt_without_a_beginning_began_when_the_reply_was_written(market: DummyChannel) -> None:
-    message = in_doubt(attempt_started_at=None, occurred_at=LONG_AGO)
-    shown(market, message, -31)
-    assert settled(message) == ("uncertain", None)
-
-
 def test_an_id_that_is_bound_to_another_message_is_passed_over(market: DummyChannel) -> None:
     message = in_doubt()
     make_message(message.ticket, Author.SELLER, message.text, external_id="x1")

@@ -217,13 +217,6 @@ def test_after_hours_it_still_takes_three_readings(market: DummyChannel, reading
     assert (message.delivery, message.readings) == (state, readings + 1)
 
 
-def test_a_reply_without_a_beginning_is_never_given_up_as_absent(market: DummyChannel) -> None:
-    message = in_doubt(0, readings=5, attempt_started_at=None)
-    delivery.settle(message.pk)
-    message.refresh_from_db()
-    assert message.delivery == "uncertain"
-
-
 def test_an_absent_reply_says_that_the_buyer_did_not_get_it(market: DummyChannel) -> None:
     message = in_doubt(9999, readings=2, trace_id="t-1")
     Ticket.objects.update(waiting_for="buyer")
