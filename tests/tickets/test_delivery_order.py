@@ -68,6 +68,17 @@ def test_a_delivered_reply_wakes_the_next_one_only(
     assert published == [("tickets.tasks.deliver_message", [second.pk], None)]
 
 
+def test_a_reply_on_another_ticket_is_not_woken_in_its_place(
+    market: DummyChannel, published: Published, django_capture_on_commit_callbacks: Any
+) -> None:
+    first = make_reply(make_ticket())
+    make_reply(make_ticket())
+    second = make_reply(first.ticket)
+    with django_capture_on_commit_callbacks(execute=True):
+        delivery.deliver(first.pk)
+    assert published == [("tickets.tasks.deliver_message", [second.pk], None)]
+
+
 def test_an_earlier_reply_is_never_woken(published: Published, django_capture_on_commit_callbacks: Any) -> None:
     ticket = make_ticket()
     make_reply(ticket)
