@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from tests.factories import make_reply, make_ticket
+from tests.factories import make_reply, make_ticket, make_user
 from tests.tickets.dummy import DummyChannel
-from tickets import channels, delivery
+from tickets import channels, delivery, replies
 from tickets.models import Event, Message
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +93,24 @@ def test_a_first_reading_of_the_first_attempt_does_not_count_for_the_second(mark
     market.meanwhile = lambda: left.append(under_way("uncertain"))
     delivery.settle(reply.pk)
     assert stands_as(left[0])
+
+
+def test_a_reply_that_another_worker_is_sending_is_left_to_it(market: DummyChannel) -> None:
+    later = timezone.now() + timedelta(minutes=4)
+    reply = make_reply(make_ticket(), delivery="sending", attempts=1, due_at=later)
+    delivery.deliver(reply.pk)
+    assert market.sent == []
+
+
+@pytest.mark.parametrize("error", [None, channels.NotSent("Unreachable."), channels.CaseGone()])
+@pytest.mark.parametrize("readings", [0, 2])
+def test_a_reading_says_nothing_of_a_reply_that_a_person_confirmed_meanwhile(
+    market: DummyChannel, readings: int, error: Exception | None
+) -> None:
+    long_ago = timezone.now() - timedelta(minutes=9)
+    reply = make_reply(make_ticket(), delivery="uncertain", readings=readings, attempt_started_at=long_ago)
+    market.unreadable = error
+    market.meanwhile = lambda: replies.confirm(reply, make_user())
+    delivery.settle(reply.pk)
+    reply.refresh_from_db()
+    assert (reply.delivery, reply.due_at, reply.readings, reply.failure) == ("delivered", None, readings, "")
