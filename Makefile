@@ -16,7 +16,7 @@ DEMO_ENV := WEB_PORT=$(PORT) SIMULATOR_PORT=$(SIMULATOR_PORT) SITE_URL=http://lo
 	ALLEGRO_ENVIRONMENT=simulator ALLEGRO_CLIENT_ID=parley-demo ALLEGRO_CLIENT_SECRET=parley-demo-secret \
 	ALLEGRO_AUTH_URL= ALLEGRO_API_URL= ALLEGRO_WEB_URL= QUICK_SWEEP_SECONDS=5
 
-.PHONY: help demo demo-reset test check bench nightly crashes contract format messages lock screenshots clean
+.PHONY: help demo demo-reset test check bench nightly crashes mutants contract format messages lock screenshots clean
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -53,6 +53,9 @@ nightly: $(VENV)/.dev $(VENV)/.messages  ## What takes long: 200 new stories, th
 crashes: $(VENV)/.dev $(VENV)/.messages  ## Kill real processes at every step of their work (about four minutes)
 	PARLEY_CRASHES=1 $(BIN)/python -m pytest tests/crashes
 
+mutants: $(VENV)/.dev $(VENV)/.messages  ## Change the code and see whether the tests notice (MODULE=tickets/delivery.py; all: half an hour)
+	$(BIN)/python -m tests.mutants $(MODULE)
+
 contract: $(VENV)/.dev  ## Check against Allegro's own description of its API (URL=a file, or an address to fetch it from)
 	@test -n "$(URL)" || { echo "Name the description: make contract URL=openapi.yaml"; exit 1; }
 	@case "$(URL)" in http*) mkdir -p var && $(BIN)/python -c 'import pathlib, sys, requests; answer = requests.get(sys.argv[1], timeout=60); answer.raise_for_status(); pathlib.Path("var/openapi.yaml").write_bytes(answer.content)' "$(URL)";; \
@@ -60,7 +63,7 @@ contract: $(VENV)/.dev  ## Check against Allegro's own description of its API (U
 	ALLEGRO_OPENAPI=$(CURDIR)/var/openapi.yaml $(BIN)/python -m pytest tests/contract tests/simulator/test_contract.py
 
 messages: $(VENV)/.dev  ## Collect the texts to translate (needs GNU gettext)
-	$(BIN)/python manage.py makemessages --locale pl --no-location --no-obsolete --ignore .venv --ignore simulator --ignore tests
+	$(BIN)/python manage.py makemessages --locale pl --no-location --no-obsolete --ignore .venv --ignore var --ignore simulator --ignore tests
 
 lock: $(VENV)/.dev  ## Pin the dependencies named in pyproject.toml anew
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
