@@ -105,7 +105,7 @@ class SharedGate:
         shares = Budget.objects.filter(client_id=self.client_id, share__in={share, EVERYTHING})
         rows = {row.share: row for row in shares}
         row = rows.get(share) or Budget.objects.get_or_create(client_id=self.client_id, share=share)[0]
-        blocked = max((_blocked_for(one) for one in (row, *rows.values())), default=0.0)
+        blocked = max(_blocked_for(one) for one in (row, *rows.values()))
         if blocked:
             return blocked
         now = WallClock().now()
