@@ -60,6 +60,13 @@ def test_a_refused_message_in_a_purchase_problem_stops_only_its_sellers_messages
         gates.message("1")
 
 
+def test_a_refused_message_puts_no_block_on_what_was_asked_before(gates: Gates) -> None:
+    gates.read()
+    gates.one().shut("threads.message", 30)
+    gates.read()
+    assert gates.waited == []
+
+
 def test_a_message_that_meets_a_block_of_everything_does_not_use_up_its_turn(gates: Gates) -> None:
     gates.one().shut("issues.list", 40)
     with pytest.raises(RateLimited):
