@@ -3,14 +3,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from tests.factories import (
-    make_category,
-    make_message,
-    make_queue,
-    make_user,
-)
+from tests.factories import make_category, make_message, make_queue, make_user
 from tests.tickets.cases import CASE, OPENED, word
 from tests.tickets.test_intake_customers import make_buyer
 from tickets import search, workflow
@@ -260,6 +257,13 @@ def test_a_later_word_and_a_changed_head_are_found_as_well(rules: Rules) -> None
     assert found("halogen") == [ticket]
     receive(ticket, replace(CASE, order_id="o-99"), rules)
     assert found("99") == [ticket]
+
+
+def test_a_case_without_news_is_not_indexed_anew(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    with CaptureQueriesContext(connection) as asked:
+        receive(ticket, CASE, rules)
+    assert not [query for query in asked if "tickets_searchtext" in query["sql"]]
 
 
 def test_news_of_one_case_leaves_the_tickets_of_others_alone(rules: Rules) -> None:

@@ -147,6 +147,15 @@ def test_an_order_completes_no_record_while_the_integration_adds_no_customers(ru
     assert not CustomerEmail.objects.exists()
 
 
+def test_an_order_that_comes_late_adds_the_login_to_a_record_that_has_none(rules: Rules) -> None:
+    rules = replace(rules, adds_customers=True)
+    known = make_buyer(rules, "", external_id="77")
+    ticket = receive(None, CASE, rules).ticket
+    receive(ticket, replace(CASE, buyer=KOWALSKI), rules)
+    value = known.field_values.get()
+    assert (value.field_id, value.value) == (rules.login_field_id, "Jan_K")
+
+
 def test_a_record_is_completed_once_so_that_what_a_person_removed_stays_away(rules: Rules) -> None:
     rules = replace(rules, adds_customers=True)
     ticket = receive(None, replace(CASE, buyer=KOWALSKI), rules).ticket
