@@ -46,9 +46,10 @@ format: $(VENV)/.dev  ## Put code and templates into shape
 	$(BIN)/ruff format .
 	$(BIN)/djlint --quiet --reformat templates || true
 
-nightly: $(VENV)/.dev $(VENV)/.messages  ## What takes long: 200 new stories, the crashes (an hour; before an issue closes)
+nightly: $(VENV)/.dev $(VENV)/.messages  ## What takes long: 200 new stories, crashes, mutants (an hour; before an issue closes)
 	PARLEY_STORIES=200 PARLEY_SEED=$${PARLEY_SEED:-$$(date +%s)} $(BIN)/python -m pytest tests/reliability
 	$(MAKE) crashes
+	$(MAKE) mutants
 
 crashes: $(VENV)/.dev $(VENV)/.messages  ## Kill real processes at every step of their work (about four minutes)
 	PARLEY_CRASHES=1 $(BIN)/python -m pytest tests/crashes
