@@ -12,7 +12,13 @@ from tests.e2e.house import PASSWORD, ROOT, House, running_house
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 # Without these Chromium calls home at every start, and waits for it.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 SCREENSHOTS = ROOT / "screenshots"
 TAKES_PICTURES = bool(os.environ.get("PARLEY_PICTURES"))
 SIZES = (ViewportSize(width=390, height=844), ViewportSize(width=1440, height=900))
