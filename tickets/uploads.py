@@ -22,6 +22,8 @@ PICTURES = {
     "TIFF": "image/tiff",
     "WEBP": "image/webp",
 }
+# A phone's JPEG may hold a second picture: Pillow opens it as a JPEG and then calls it MPO.
+TYPES = PICTURES | {"MPO": "image/jpeg"}
 UNKNOWN_TYPE = "application/octet-stream"
 # Only these count as recognised besides pictures; anything else stays an unknown file to download.
 DOCUMENTS = {b"%PDF-": "application/pdf"}
@@ -59,7 +61,7 @@ def recognise(file: "BinaryIO | UploadedFile") -> str:
     try:
         with Image.open(file, formats=list(PICTURES)) as picture:
             picture.verify()
-            return PICTURES[picture.format or ""]
+            return TYPES[picture.format or ""]
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, KeyError, Image.DecompressionBombError):
         return _by_magic(head)
     finally:

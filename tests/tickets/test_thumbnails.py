@@ -7,7 +7,7 @@ from django.urls import reverse
 from PIL import Image
 
 from tests.factories import make_user
-from tests.tickets.test_uploads import picture
+from tests.tickets.test_uploads import picture, two_pictures
 from tests.tickets.views.test_attachment import stored
 from tickets.models import Attachment
 from tickets.thumbnails import SIZE
@@ -36,6 +36,13 @@ def test_every_picture_that_is_shown_has_a_small_one(browser: Client, kind: str,
         assert (small.format, small.size) == ("WEBP", SIZE)
     assert answer.headers["Content-Type"] == "image/webp"
     assert "private" in answer.headers["Cache-Control"]
+
+
+def test_a_jpeg_of_two_pictures_shows_its_first(browser: Client) -> None:
+    answer = thumbnail(browser, stored(two_pictures(), content_type="image/jpeg"))
+    with Image.open(BytesIO(answer.content)) as small:
+        red, green, blue = small.convert("RGB").getpixel((100, 100))  # type: ignore[misc]
+    assert red > 200 > 50 > max(green, blue)
 
 
 def test_what_cannot_be_read_has_none(browser: Client) -> None:

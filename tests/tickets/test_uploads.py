@@ -59,6 +59,19 @@ def test_every_picture_of_the_web_is_recognised(kind: str) -> None:
     assert recognise(BytesIO(picture(kind))) == f"image/{kind.lower()}"
 
 
+def two_pictures() -> bytes:
+    """A JPEG of two pictures, as phones and cameras make it."""
+    file, second = BytesIO(), Image.new("RGB", (8, 8), "blue")
+    Image.new("RGB", (64, 48), "red").save(file, "MPO", save_all=True, append_images=[second])
+    return file.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_jpeg_of_two_pictures_is_a_jpeg_that_can_be_sent() -> None:
+    assert recognise(BytesIO(two_pictures())) == "image/jpeg"
+    assert accept(SimpleUploadedFile("IMG_1.jpg", two_pictures()), LIMITS).content_type == "image/jpeg"
+
+
 def test_markup_is_never_recognised_as_something_to_show() -> None:
     assert recognise(BytesIO(b"<!doctype html><script>")) == UNKNOWN_TYPE
 
