@@ -1,5 +1,6 @@
 """A whole Parley as `make demo` runs it: real processes, real ports, data of its own."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -21,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "parley-demo"
 START_SECONDS = 90
 UNDO_SECONDS = 2
+PR_SET_PDEATHSIG = 1  # of <sys/prctl.h>
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ def running_house(folder: Path) -> Iterator[House]:
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_stop_with_the_tests,
         )
         try:
             wait_for(f"http://127.0.0.1:{web}/accounts/login/", process, folder)
@@ -58,6 +61,12 @@ def running_house(folder: Path) -> Iterator[House]:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGINT)
                 process.wait(timeout=30)
+
+
+def _stop_with_the_tests() -> None:
+    """A run of the tests that is killed leaves no Parley behind: Linux then sends this process what Ctrl-C sends."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
 
 
 def environment(folder: Path, web: int, simulator: int, database_url: str) -> dict[str, str]:
