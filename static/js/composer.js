@@ -17,6 +17,7 @@ function countAll() {
 
 function showFile(input) {
   const picker = input.closest(".picker");
+  picker.querySelector("[data-left-out]").textContent = "";
   picker.querySelector("[data-file-name]").textContent = input.files[0]?.name ?? "";
   picker.querySelector("[data-drop-file]").hidden = !input.files.length;
   const preview = picker.querySelector("[data-preview]");
@@ -82,6 +83,8 @@ function take(form, files) {
   one.items.add(files[0]);
   input.files = one.files;
   input.dispatchEvent(new Event("change", { bubbles: true }));
+  const note = form.querySelector("[data-left-out]");
+  if (files.length > 1) note.textContent = note.dataset.leftOut;
 }
 
 document.addEventListener("paste", (event) => {

@@ -159,9 +159,9 @@ def test_a_list_of_twenty_five_fits_a_laptop(visitor: Visitor) -> None:
 
 
 HAND_OVER = """
-([event, name]) => {
+([event, ...names]) => {
   const given = new DataTransfer();
-  given.items.add(new File([new Uint8Array([137, 80, 78, 71])], name, { type: "image/png" }));
+  for (const name of names) given.items.add(new File([new Uint8Array([137, 80, 78, 71])], name, { type: "image/png" }));
   const box = document.querySelector("#reply-form textarea");
   box.dispatchEvent(
     event === "paste"
@@ -183,6 +183,19 @@ def test_a_file_is_attached_by_pasting_and_by_dropping_and_taken_away(visitor: V
         page.locator("#reply-form [data-drop-file]").click()
         expect(page.locator("#reply-form [data-file-name]")).to_have_text("")
         expect(page.locator("#reply-form [data-preview]")).to_be_hidden()
+
+
+def test_of_two_dropped_files_the_page_says_that_one_was_left_out(visitor: Visitor) -> None:
+    visitor.sign_in("agent1@example.com")
+    open_ticket_of(visitor, "discussion", "Dwa pliki e2e-dwapliki")
+    page = visitor.page
+    page.evaluate(HAND_OVER, ["drop", "jeden.png", "dwa.png"])
+    expect(page.locator("#reply-form [data-file-name]")).to_have_text("jeden.png")
+    note = page.locator("#reply-form [data-left-out]")
+    expect(note).to_have_text("Załączono tylko pierwszy plik: wiadomość przyjmuje jeden.")
+    visitor.picture("ticket-two-files")
+    page.locator("#reply-form [data-drop-file]").click()
+    expect(note).to_have_text("")
 
 
 def test_the_whole_job_by_the_keyboard_alone(visitor: Visitor) -> None:
