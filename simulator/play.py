@@ -30,6 +30,8 @@ REASONS = {
 EXPECTATIONS = ("REPAIR", "EXCHANGE", "REFUND", "PARTIAL_REFUND")
 
 # Allegro's calendar for a claim: the seller's own date first, the legal one a day later.
+MESSAGE_STATUSES = ("VERIFYING", "BLOCKED", "DELIVERED", "INTERACTING", "DISMISSED")
+BLOCKED_FOR = timedelta(hours=24)  # so long its sender still sees a blocked message
 MILLISECOND = timedelta(milliseconds=1)
 STATUS_TERM = timedelta(days=14)
 DECISION_TERM = timedelta(days=15)
@@ -130,6 +132,19 @@ def write(
     case.read = author is Author.SELLER
     world.keep(case, message, *bound(files, message))
     return message
+
+
+def judge(world: World, message: Message, status: str) -> None:
+    """Allegro checks a message of the message centre: until it is `DELIVERED` the other side cannot read it."""
+    if world.cases[message.case_id].kind.is_issue:
+        raise NotPossible("Only messages of the message centre are checked")
+    message.status = status
+    world.keep(message)
+
+
+def is_shown(world: World, message: Message) -> bool:
+    """Whether the API still hands it out: a blocked message vanishes after a day."""
+    return message.status != "BLOCKED" or world.clock() < message.created_at + BLOCKED_FOR
 
 
 def compose(

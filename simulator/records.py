@@ -134,7 +134,10 @@ class Case(Record):
 
 
 class Message(Record):
-    """`type` is what the seller's program asked for (`REGULAR`, `END_REQUEST`, `RETURN_…`)."""
+    """`type` is what the seller's program asked for (`REGULAR`, `END_REQUEST`, `RETURN_…`).
+
+    `status` says, in the message centre only, whether the other side may read it yet.
+    """
 
     table = "message"
     case_id: str
@@ -143,6 +146,7 @@ class Message(Record):
     text: str
     created_at: datetime
     type: str = "REGULAR"
+    status: str = "DELIVERED"
     files: list[str] = Field(default_factory=list)
 
 

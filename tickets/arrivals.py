@@ -1,16 +1,16 @@
 """Messages read from a marketplace, each kept once per case by its id there."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
 
 from tickets import texts
-from tickets.delivery import ABSENT, CLOCK_SKEW, OURS_PERHAPS, record_delivered
-from tickets.facts import Author, MessageFacts
+from tickets.delivery import ABSENT, CLOCK_SKEW, OURS_PERHAPS
+from tickets.facts import PASSED, Author, MessageFacts, Moderation
 from tickets.models import Attachment, Message, Ticket
+from tickets.outcomes import STATES, changes, record_accepted, record_verdict
 
 
 class Arrival(NamedTuple):
@@ -22,13 +22,17 @@ class Arrival(NamedTuple):
 
 def add_messages(ticket: Ticket, facts: Sequence[MessageFacts]) -> list[Message]:
     """Store the messages that are not known yet and return them; a reply of ours is bound to its own row instead."""
-    known = dict(ticket.messages.filter(external_id__isnull=False).values_list("external_id", "occurred_at"))
+    stored = ticket.messages.filter(external_id__isnull=False).only("external_id", "occurred_at", "delivery", "ticket")
+    known = {message.external_id: message for message in stored}
+    seen: set[str] = set()
     new: list[Arrival] = []
     for fact in _in_order(facts):
         if fact.external_id in known:
-            _correct_time(ticket, fact, known)
+            _correct(known[fact.external_id], fact)
             continue
-        known[fact.external_id] = fact.occurred_at
+        if fact.external_id in seen:
+            continue
+        seen.add(fact.external_id)
         if not _bind(ticket, fact):
             new.append(Arrival(_message(ticket, fact), fact))
     store(new)
@@ -55,10 +59,12 @@ def _in_order(facts: Sequence[MessageFacts]) -> list[MessageFacts]:
     return sorted(facts, key=lambda fact: (fact.occurred_at, fact.external_id))
 
 
-def _correct_time(ticket: Ticket, fact: MessageFacts, known: dict[str | None, datetime]) -> None:
-    """Our own replies carry our clock until the marketplace's is read."""
-    if known[fact.external_id] != fact.occurred_at:
-        ticket.messages.filter(external_id=fact.external_id).update(occurred_at=fact.occurred_at)
+def _correct(message: Message, fact: MessageFacts) -> None:
+    """Our own replies carry our clock until the marketplace's is read; and what it made of them may have changed."""
+    if message.occurred_at != fact.occurred_at:
+        Message.objects.filter(pk=message.pk).update(occurred_at=fact.occurred_at)
+    if changes(message.delivery, fact.verdict):
+        record_verdict(message, fact.verdict)
 
 
 def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
@@ -78,13 +84,15 @@ def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
     # What is on its way right now first, then the newest: words may be the same as those of one given up long ago.
     for message in sorted(waiting, key=lambda one: (one.delivery != Message.Delivery.SENDING, -one.pk)):
         if texts.same(message.text, fact.text):
-            record_delivered(message, fact.external_id)
+            record_accepted(message, fact.external_id, fact.verdict)
             ticket.messages.filter(pk=message.pk).update(occurred_at=fact.occurred_at)
             return True
     return False
 
 
 def _message(ticket: Ticket, fact: MessageFacts) -> Message:
+    # What our company wrote on the marketplace's own site may be checked and blocked just the same.
+    is_held = fact.author == Author.SELLER and fact.verdict != PASSED
     return Message(
         ticket=ticket,
         author_type=fact.author,
@@ -92,6 +100,9 @@ def _message(ticket: Ticket, fact: MessageFacts) -> Message:
         text=texts.clean(fact.text),
         external_id=fact.external_id,
         occurred_at=fact.occurred_at,
+        delivery=STATES[fact.verdict.moderation] if is_held else "",
+        failure_code=fact.verdict.word[:60] if is_held else "",
+        due_at=timezone.now() if is_held and fact.verdict.moderation != Moderation.BLOCKED else None,
     )
 
 

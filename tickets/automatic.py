@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from tickets.delivery import enqueue
+from tickets.dispatch import enqueue
 from tickets.facts import Author, CaseState
 from tickets.hours import is_staffed
 from tickets.models import Event, Message, Ticket

@@ -8,7 +8,7 @@ from typing import Any, BinaryIO, Protocol
 
 from django.utils.translation import gettext as _
 
-from tickets.facts import BuyerFacts, MessageFacts
+from tickets.facts import PASSED, BuyerFacts, MessageFacts, Verdict
 
 
 @dataclass(frozen=True)
@@ -63,10 +63,11 @@ class OutgoingReply:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The marketplace has the message: its id there, and the id of the call for its support."""
+    """The marketplace has the message: its id there, the id of the call for its support, and what it made of it."""
 
     external_id: str
     trace_id: str = ""
+    verdict: Verdict = PASSED
 
 
 @dataclass(frozen=True)

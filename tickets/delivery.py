@@ -1,25 +1,24 @@
 """What becomes of a reply: the row is the queue, every step is one conditional update.
 
-queued → sending → delivered; a clear refusal → failed; certainly not sent → queued again;
-anything else → uncertain, which is settled by reading the case back, never by sending again.
+queued → sending → accepted by the marketplace (outcomes.py); a clear refusal → failed; certainly not sent → queued
+again; anything else → uncertain, which is settled by reading the case back, never by sending again.
 """
 
 import logging
 from datetime import datetime, timedelta
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from tickets import channels, texts, workflow
+from tickets import channels, texts
 from tickets.channels import CaseGone, DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
-from tickets.facts import Author
-from tickets.models import Event, Message, Status, Ticket
-from tickets.turns import update_turns
+from tickets.dispatch import enqueue
+from tickets.facts import Author, MessageFacts
+from tickets.models import Event, Message
+from tickets.outcomes import finish, lock_ticket, log_event, record_accepted, release_next, reopen
 
-logger = logging.getLogger(__name__)
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 Delivery = Message.Delivery
@@ -35,24 +34,6 @@ CLOCK_SKEW = timedelta(seconds=30)
 ABSENT = "absent"
 # Whose words can be ours: a role that nobody announced may be the seller's.
 OURS_PERHAPS = (Author.SELLER, Author.UNKNOWN)
-
-
-def enqueue(message_id: int, delay: timedelta) -> None:
-    """Make it quick, after commit. A lost broker costs seconds: the next `deliver_due` finds the row."""
-
-    def send() -> None:
-        current_app.send_task("tickets.tasks.deliver_message", [message_id], countdown=delay.total_seconds() or None)
-
-    transaction.on_commit(send, robust=True)
-
-
-def enqueue_settling(message_id: int) -> None:
-    """Look for an uncertain reply at once, after commit; without a broker the next `settle_uncertain` finds it."""
-
-    def send() -> None:
-        current_app.send_task("tickets.tasks.settle_message", [message_id])
-
-    transaction.on_commit(send, robust=True)
 
 
 def due_for_delivery() -> QuerySet[Message]:
@@ -78,7 +59,7 @@ def deliver(message_id: int) -> None:
         _doubt(attempt, error)
     else:
         steps.debug("reply answered")
-        record_delivered(attempt, receipt.external_id, receipt.trace_id)
+        record_accepted(attempt, receipt.external_id, receipt.verdict, receipt.trace_id)
         steps.debug("reply stored")
 
 
@@ -113,48 +94,9 @@ def settle(message_id: int) -> None:
         return
     if found:
         steps.debug("reply found")
-        record_delivered(message, found)
+        record_accepted(message, found.external_id, found.verdict)
         return
     _note_absence(message, now)
-
-
-def record_delivered(message: Message, external_id: str, trace_id: str = "") -> None:
-    """The marketplace has it under this id. A sweep may have seen it first: then its copy gives way to ours."""
-    with transaction.atomic():
-        _lock_ticket(message)
-        _unbind(message, external_id)
-        twins = Message.objects.filter(ticket_id=message.ticket_id, external_id=external_id, author=None, delivery="")
-        twins.exclude(pk=message.pk).delete()
-        # Somebody may have confirmed it before its id was known.
-        Message.objects.filter(pk=message.pk, delivery=Delivery.DELIVERED, external_id=None).update(
-            external_id=external_id
-        )
-        changed = (
-            Message.objects.filter(pk=message.pk)
-            .exclude(delivery=Delivery.DELIVERED)
-            .update(
-                delivery=Delivery.DELIVERED,
-                external_id=external_id,
-                due_at=None,
-                failure="",
-                failure_code="",
-                trace_id=trace_id,
-                occurred_at=F("attempt_started_at"),
-            )
-        )
-        if changed:
-            _finish(message, Event.Kind.REPLY_DELIVERED)
-
-
-def _lock_ticket(message: Message) -> None:
-    """Ticket first, then message: in this order everybody locks, or a sweep and a worker could wait for each other."""
-    Ticket.objects.select_for_update().get(pk=message.ticket_id)
-
-
-def _unbind(message: Message, external_id: str) -> None:
-    """Another reply of the same words was taken for this one; what the marketplace answered counts, not the words."""
-    others = Message.objects.filter(ticket_id=message.ticket_id, external_id=external_id).exclude(delivery="")
-    others.exclude(pk=message.pk).update(external_id=None, delivery=Delivery.UNCERTAIN, due_at=timezone.now())
 
 
 def _claim(message_id: int) -> Message | None:
@@ -203,11 +145,11 @@ def _uncertain(message: Message) -> QuerySet[Message]:
 
 def _fail(message: Message, error: DeliveryError) -> None:
     with transaction.atomic():
-        _lock_ticket(message)
+        lock_ticket(message)
         changed = _sending(message).update(delivery=Delivery.FAILED, due_at=None, **_words(error))
         if changed:
-            _reopen(message)
-            _finish(message, Event.Kind.REPLY_FAILED, error.reason)
+            reopen(message)
+            finish(message, Event.Kind.REPLY_FAILED, error.reason)
 
 
 def _wait(message: Message, error: NotSent) -> None:
@@ -223,12 +165,12 @@ def _doubt(message: Message, error: DeliveryError) -> None:
             delivery=Delivery.UNCERTAIN, readings=0, due_at=timezone.now() + READING_DELAYS[0], **_words(error)
         )
         if changed:
-            _log_event(message, Event.Kind.REPLY_UNCERTAIN, error.reason)
+            log_event(message, Event.Kind.REPLY_UNCERTAIN, error.reason)
     steps.debug("reply doubted")
 
 
-def _find(message: Message, since: datetime) -> str:
-    """The id of our text on the marketplace, not yet bound to another message; "" while it is absent.
+def _find(message: Message, since: datetime) -> MessageFacts | None:
+    """Our text on the marketplace, not yet bound to another message; None while it is absent.
 
     A copy that a sweep stored under an author it did not know is bound to nobody.
     """
@@ -237,8 +179,8 @@ def _find(message: Message, since: datetime) -> str:
     bound = set(stored.values_list("external_id", flat=True)) - set(copies.values_list("external_id", flat=True))
     for fact in channels.get(message.ticket.source).read_back(message.ticket_id, since):
         if fact.author in OURS_PERHAPS and fact.external_id not in bound and texts.same(fact.text, message.text):
-            return fact.external_id
-    return ""
+            return fact
+    return None
 
 
 def _began(message: Message) -> datetime:
@@ -257,20 +199,13 @@ def _note_absence(message: Message, now: datetime) -> None:
         return
     reason = _("It is not on the marketplace: the buyer did not get it.")
     with transaction.atomic():
-        _lock_ticket(message)
+        lock_ticket(message)
         changed = _uncertain(message).update(
             delivery=Delivery.FAILED, readings=readings, due_at=None, failure=reason, failure_code=ABSENT
         )
         if changed:
-            _reopen(message)
-            _finish(message, Event.Kind.REPLY_FAILED, reason)
-
-
-def _reopen(message: Message) -> None:
-    """A ticket that was resolved along with a reply is not done when the buyer did not get it."""
-    message = Message.objects.select_related("ticket__status", "status_before").get(pk=message.pk)
-    if message.status_before is not None and message.ticket.status.kind == Status.Kind.CLOSED:
-        workflow.set_status(message.ticket, message.status_before, None)
+            reopen(message)
+            finish(message, Event.Kind.REPLY_FAILED, reason)
 
 
 def _words(error: DeliveryError) -> dict[str, str]:
@@ -279,21 +214,3 @@ def _words(error: DeliveryError) -> dict[str, str]:
         "failure_code": error.code[:60],
         "trace_id": error.trace_id[:100],
     }
-
-
-def _finish(message: Message, kind: Event.Kind, reason: str = "") -> None:
-    _log_event(message, kind, reason)
-    update_turns(message.ticket)
-    release_next(message)
-
-
-def release_next(message: Message) -> None:
-    """Nothing holds back any more the reply that was written after this one."""
-    held_back = Message.objects.filter(ticket_id=message.ticket_id, pk__gt=message.pk, delivery=Delivery.QUEUED)
-    for waiting in held_back.order_by("pk")[:1]:
-        enqueue(waiting.pk, max(timedelta(0), (waiting.due_at or timezone.now()) - timezone.now()))
-
-
-def _log_event(message: Message, kind: Event.Kind, reason: str) -> None:
-    Event.objects.create(ticket_id=message.ticket_id, kind=kind, new=reason[:200])
-    logger.info("message %s: %s", message.pk, kind)

@@ -36,6 +36,7 @@ class Entry:
     delivery: str
     delivery_name: str
     external_id: str
+    is_from_site: bool
     files: tuple[File, ...]
 
 
@@ -56,6 +57,7 @@ def entry_of(message: Message, ticket: Ticket, reader_id: int) -> Entry:
         delivery=message.delivery,
         delivery_name=message.get_delivery_display() if message.delivery else "",
         external_id=message.external_id or "",
+        is_from_site=message.is_from_site,
         files=tuple(_file(attachment) for attachment in message.attachments.all()),
     )
 

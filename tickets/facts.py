@@ -27,6 +27,26 @@ class CaseState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Moderation(StrEnum):
+    """What a marketplace made of a message before the other side may read it."""
+
+    PASSED = "passed"
+    PENDING = "pending"
+    BLOCKED = "blocked"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`word` is the marketplace's own, where nobody foresaw it. A channel that tells nothing leaves it at PASSED."""
+
+    moderation: Moderation = Moderation.PASSED
+    word: str = ""
+
+
+PASSED = Verdict()
+
+
 @dataclass(frozen=True)
 class AttachmentFacts:
     """A file named by the marketplace. `external_id` fetches it through the channel; it is unique in its message."""
@@ -46,6 +66,7 @@ class MessageFacts:
     occurred_at: datetime
     attachments: tuple[AttachmentFacts, ...] = ()
     author_raw: str = ""
+    verdict: Verdict = PASSED
 
 
 @dataclass(frozen=True)

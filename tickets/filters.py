@@ -51,7 +51,7 @@ class MarkFilter(django_filters.BooleanFilter):  # type: ignore[misc]  # see abo
 
 def problems() -> QuerySet[Message]:
     """Replies of a ticket (OuterRef pk) that need a person's eye."""
-    in_trouble = [Message.Delivery.UNCERTAIN, Message.Delivery.FAILED]
+    in_trouble = [Message.Delivery.UNCERTAIN, Message.Delivery.FAILED, Message.Delivery.BLOCKED]
     return Message.objects.filter(ticket=OuterRef("pk"), delivery__in=in_trouble)
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import canned, channels, search, texts, workflow
-from tickets.delivery import enqueue, enqueue_settling, release_next
+from tickets.dispatch import enqueue, enqueue_settling
 from tickets.drafts import keep_draft
 from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
+from tickets.outcomes import release_next
 from tickets.rejections import Rejected
 from tickets.turns import update_turns
 

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from tickets import deadlines, delivery, downloads
+from tickets import deadlines, delivery, downloads, moderation
 
 FETCH_EVERY = 15  # seconds
 
@@ -34,10 +34,18 @@ def settle_message(message_id: int) -> None:
 
 
 @shared_task
+def follow_message(message_id: int) -> None:
+    """Look once what the marketplace made of a message that it checks."""
+    moderation.follow(message_id)
+
+
+@shared_task
 def settle_uncertain() -> None:
-    """Look for every uncertain reply whose next reading has come."""
+    """Look for every uncertain reply, and for every message being checked, whose next reading has come."""
     for message_id in delivery.due_for_settling().values_list("pk", flat=True):
         settle_message.delay(message_id)
+    for message_id in moderation.due().values_list("pk", flat=True):
+        follow_message.delay(message_id)
 
 
 @shared_task

@@ -41,7 +41,7 @@ def told_by(messages: Iterable[Message], *, can_reply: bool) -> tuple[Ticket.Wai
     first_answer = next(answers, None)
     if not can_reply:
         return Ticket.WaitingFor.NOBODY, first_answer
-    standing = [message for message in spoken if message.delivery != Delivery.FAILED]
+    standing = [message for message in spoken if message.delivery not in (Delivery.FAILED, Delivery.BLOCKED)]
     if standing and standing[-1].author_type in OUR_SIDE:
         return Ticket.WaitingFor.BUYER, first_answer
     return Ticket.WaitingFor.US, first_answer

@@ -32,6 +32,7 @@ from integrations.allegro.translate import (
     SOURCE,
     issue_messages,
     thread_messages,
+    verdict,
 )
 from integrations.allegro.words import explain, pause
 from tickets.channels import (
@@ -49,6 +50,7 @@ from tickets.channels import (
     Trouble,
 )
 from tickets.facts import Author, BuyerFacts, MessageFacts
+from tickets.models.message import MAY_VANISH
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
@@ -98,7 +100,7 @@ class AllegroChannel:
         attachment_id = _upload(session, case, reply)
         steps.debug("reply posting")
         try:
-            created_id = session.call(lambda client: _post(client, case, reply, attachment_id))
+            created_id, status = session.call(lambda client: _post(client, case, reply, attachment_id))
         except _TooLate:
             raise NotSent(_("Sending took too long."), code="too_late") from None
         except (Disconnected, NotRenewed, RateLimited, Unreachable) as error:
@@ -111,7 +113,7 @@ class AllegroChannel:
             raise OutcomeUnknown(explain(error), code=error.code, trace_id=error.trace_id) from error
         except AllegroError as error:
             raise Refused(explain(error), code=error.code or "refused", trace_id=error.trace_id) from error
-        return Receipt(created_id)
+        return Receipt(created_id, verdict=verdict(status))
 
     def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
         case = _case(ticket_id)
@@ -179,8 +181,8 @@ def read_messages(client: Client, case: Case) -> list[MessageFacts]:
 
 def _check_reaches_newest(case: Case, messages: list[MessageFacts]) -> None:
     """Absence from a part of a chat is no absence: Allegro may hand out its older end only (F01)."""
-    known = case.ticket.messages.filter(external_id__isnull=False).order_by("-occurred_at", "-pk")
-    newest = known.values_list("external_id", flat=True).first()
+    known = case.ticket.messages.filter(external_id__isnull=False).exclude(delivery__in=MAY_VANISH)
+    newest = known.order_by("-occurred_at", "-pk").values_list("external_id", flat=True).first()
     if newest is not None and newest not in {message.external_id for message in messages}:
         raise NotSent(_("Allegro does not hand out the newest messages of the case."), code="incomplete")
 
@@ -220,13 +222,15 @@ def _upload(session: Session, case: Case, reply: OutgoingReply) -> str:
         _not_sent(error)
 
 
-def _post(client: Client, case: Case, reply: OutgoingReply, attachment_id: str) -> str:
+def _post(client: Client, case: Case, reply: OutgoingReply, attachment_id: str) -> tuple[str, str]:
+    """The new message's id, and its status where Allegro tells one."""
     if not reply.is_current():
         raise _TooLate
     if case.kind == PURCHASE_PROBLEM:
-        return client.messaging.post_message(case.external_id, reply.text, attachment_id=attachment_id)
+        posted = client.messaging.post_message(case.external_id, reply.text, attachment_id=attachment_id)
+        return posted.id, posted.status
     type_ = "END_REQUEST" if reply.asks_closure and case.kind == DISCUSSION else "REGULAR"
-    return client.issues.post_message(case.external_id, reply.text, type_=type_, attachment_id=attachment_id)
+    return client.issues.post_message(case.external_id, reply.text, type_=type_, attachment_id=attachment_id), ""
 
 
 def _room(client: Client, case: Case) -> Issues | Messaging:

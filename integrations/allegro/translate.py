@@ -10,14 +10,23 @@ from integrations.allegro.client.types import (
 )
 from integrations.allegro.client.types import (
     Issue,
-    IssueAttachment,
     IssueMessage,
     Thread,
     ThreadMessage,
 )
+from integrations.allegro.files import issue_files, thread_files
 from integrations.allegro.orders import Product
 from integrations.allegro.reasons import stored_words
-from tickets.facts import AttachmentFacts, Author, BuyerFacts, CaseFacts, CaseState, MessageFacts
+from tickets.facts import (
+    AttachmentFacts,
+    Author,
+    BuyerFacts,
+    CaseFacts,
+    CaseState,
+    MessageFacts,
+    Moderation,
+    Verdict,
+)
 
 PLACEHOLDER = "TODO"  # F17
 SOURCE = "allegro"
@@ -42,6 +51,12 @@ AUTHORS = {
     "SYSTEM": Author.SYSTEM,
     "FULFILLMENT": Author.SYSTEM,
     "ALLEGRO": Author.SYSTEM,
+}
+MODERATIONS = {
+    "": Moderation.PASSED,  # issues tell none
+    "DELIVERED": Moderation.PASSED,
+    "VERIFYING": Moderation.PENDING,
+    "BLOCKED": Moderation.BLOCKED,
 }
 CHATBOT_LOGIN = "chatbot allina"  # F15: hands over the buyer's first words under the role SELLER
 
@@ -106,7 +121,7 @@ def issue_snapshot(issue: Issue) -> Snapshot:
         return_required=state.return_required,
         expectations=tuple(_expectations(issue)),
         offers=(Product(issue.offer.id, quantity=issue.offer.quantity or 1),) if issue.offer and issue.offer.id else (),
-        files=_issue_files(issue.attachments),
+        files=issue_files(issue.attachments),
         messages_reported=issue.chat.messages_count,
         last_message_at=issue.chat.last_message.created_at if issue.chat.last_message else None,
         first_message_id="" if issue.chat.first_message_id == PLACEHOLDER else issue.chat.first_message_id,
@@ -168,7 +183,7 @@ def issue_messages(messages: Sequence[IssueMessage], first_id: str = "") -> list
             author_raw=message.author.role,
             text=message.text,
             occurred_at=message.created_at,
-            attachments=_issue_files(message.attachments),
+            attachments=issue_files(message.attachments),
         )
         for message in messages
     ]
@@ -210,10 +225,17 @@ def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> lis
             author_raw=message.author.role,
             text=message.text,
             occurred_at=message.created_at,
-            attachments=_each_once((file.id, file.file_name) for file in message.attachments),
+            attachments=thread_files(message.attachments),
+            verdict=verdict(message.status),
         )
         for message in messages
     ]
+
+
+def verdict(status: str) -> Verdict:
+    """Whether the other side may read a message; a word that does not tell is kept as it is."""
+    moderation = MODERATIONS.get(status, Moderation.UNKNOWN)
+    return Verdict(moderation, status if moderation == Moderation.UNKNOWN else "")
 
 
 def products(offers: Sequence[Product], of_order: Sequence[Product]) -> list[Product]:
@@ -226,20 +248,6 @@ def products(offers: Sequence[Product], of_order: Sequence[Product]) -> list[Pro
         for own in offers
         for theirs in [known.get(own.offer_id, own)]
     ]
-
-
-def attachment_id(file: IssueAttachment) -> str:
-    """The id at the end of the file's address, whichever host it names (F14)."""
-    return file.url.partition("?")[0].rstrip("/").rpartition("/")[2]
-
-
-def _issue_files(files: Sequence[IssueAttachment]) -> tuple[AttachmentFacts, ...]:
-    return _each_once((attachment_id(file), file.file_name) for file in files)
-
-
-def _each_once(files: Iterable[tuple[str, str]]) -> tuple[AttachmentFacts, ...]:
-    """Files that can be fetched, by id and name; one that a message names twice is still one file."""
-    return tuple(AttachmentFacts(id_, name) for id_, name in dict(files).items() if id_)
 
 
 def _author(author: AllegroAuthor, seller_login: str = "") -> Author:

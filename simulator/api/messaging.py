@@ -97,7 +97,8 @@ async def list_messages(call: Call) -> Response:
     """Newest first; `limit` 1-20, `page.id`."""
     case = case_of(call)
     limit = call.number("limit", default=PAGE, low=1, high=PAGE)
-    items = [(iso(message.created_at), message) for message in reversed(call.world.chat(case))]
+    shown = [message for message in reversed(call.world.chat(case)) if play.is_shown(call.world, message)]
+    items = [(iso(message.created_at), message) for message in shown]
     page, cursor = page_of(call, items, limit)
     messages = [message_json(call.world, case, message, call.base) for message in page]
     return beta({"messages": messages, "nextPage": cursor})

@@ -65,7 +65,7 @@ def message_json(world: World, case: Case, message: Message, base: str) -> Json:
     files = [world.files[file_id] for file_id in message.files]
     return {
         "id": message.id,
-        "status": "DELIVERED",
+        "status": message.status,
         "type": "ASK_QUESTION" if case.kind is Kind.QUESTION else "MESSAGE_CENTER",
         "createdAt": iso(message.created_at),
         "author": author,

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from simulator import claims, play
 from simulator.api.issue_shapes import issue_json
 from simulator.api.thread_shapes import thread_json
-from simulator.control.serving import case_of, order_of, read, route, seller_of
+from simulator.control.serving import Unknown, case_of, order_of, read, route, seller_of
 from simulator.marketplace import Marketplace
 from simulator.media import type_of_name
 from simulator.moments import iso
@@ -71,6 +71,12 @@ class Saying(BaseModel):
     at: AwareDatetime | None = None
 
 
+class Judgement(BaseModel):
+    """What Allegro's check made of a message; any word, so that one nobody announced can be tried."""
+
+    status: str
+
+
 class Decision(BaseModel):
     """A decision the seller takes on the site; see claims.DECISIONS."""
 
@@ -122,6 +128,16 @@ async def write(request: Request, market: Marketplace) -> Json:
     case, body = case_of(request, market), await read(request, Saying)
     files = attached(market, case.seller_id, body.files)
     message = play.write(market.world, case, body.author, body.text, files=files, type_=body.type, at=body.at)
+    return message_dump(market.world, message)
+
+
+async def judge(request: Request, market: Marketplace) -> Json:
+    """Allegro checks a message; answers with it."""
+    case, body = case_of(request, market), await read(request, Judgement)
+    message = next((one for one in market.world.chat(case) if one.id == request.path_params["message_id"]), None)
+    if message is None:
+        raise Unknown("No such message")
+    play.judge(market.world, message, body.status)
     return message_dump(market.world, message)
 
 
@@ -192,6 +208,7 @@ def message_dump(world: World, message: Message) -> Json:
         "login": message.login,
         "text": message.text,
         "type": message.type,
+        "status": message.status,
         "created_at": iso(message.created_at),
         "files": [world.files[file_id].model_dump(include={"id", "name", "mime", "size"}) for file_id in message.files],
     }
@@ -202,6 +219,7 @@ ROUTES = [
     route("/cases", "POST", open_case),
     route("/cases/{case_id}", "GET", show_case),
     route("/cases/{case_id}/messages", "POST", write),
+    route("/cases/{case_id}/messages/{message_id}/status", "POST", judge),
     route("/cases/{case_id}/close", "POST", close),
     route("/cases/{case_id}/unresolve", "POST", unresolve),
     route("/cases/{case_id}/reopen", "POST", reopen),

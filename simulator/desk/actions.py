@@ -42,6 +42,14 @@ async def write(world: World, case: Case, form: FormData) -> None:
     play.write(world, case, Author(role), text, files=files)
 
 
+async def judge(world: World, case: Case, form: FormData) -> None:
+    """Allegro checks a message."""
+    message = next((one for one in world.chat(case) if one.id == form.get("message")), None)
+    if message is None:
+        raise NotPossible("There is no such message")
+    play.judge(world, message, str(form.get("status", "")))
+
+
 async def close(world: World, case: Case, _form: FormData) -> None:
     """The buyer ends the case."""
     play.close(world, case)
@@ -75,6 +83,7 @@ async def rename(world: World, case: Case, form: FormData) -> None:
 
 ROUTES = [
     route("messages", write),
+    route("status", judge),
     route("close", close),
     route("unresolve", unresolve),
     route("reopen", reopen),

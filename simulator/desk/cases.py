@@ -46,6 +46,7 @@ def case_page(request: Request, case: Case, *, problem: str = "", text: str = ""
         "chat": world.chat(case),
         "order": world.orders[case.order_id],
         "decisions": list(DECISIONS),
+        "message_statuses": play.MESSAGE_STATUSES,
         "expectations": EXPECTATIONS,
         "open_status": play.OPEN_STATUS[case.kind],
         "problem": problem,

@@ -18,6 +18,7 @@ OPTIONS = {
     "bytes": ("Bajtów", "Bytes"),
     "announced": ("Z nagłówkiem Content-Length", "With Content-Length"),
     "answer": ("Odpowiedź", "Answer"),
+    "verdict": ("Status wiadomości", "Status of the message"),
     "to": ("Dokąd", "Where to"),
 }
 VALUES = {

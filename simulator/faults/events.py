@@ -1,10 +1,12 @@
-"""Things that happen on Allegro at the worst moment: F18, F19, F21, F27."""
+"""Things that happen on Allegro at the worst moment: F18, F19, F21, F27, and messages that are checked."""
 
 from collections.abc import Callable
+from typing import Any
 
 from starlette.responses import Response
 
 from simulator import play
+from simulator.faults.answers import edited
 from simulator.faults.misbehaviour import Strike
 from simulator.records import Author, Case, Kind
 from simulator.world import World
@@ -53,3 +55,14 @@ async def closes_before_reply(strike: Strike) -> Response:
     else:
         play.close(strike.call.world, case)
     return await strike.answer()
+
+
+async def message_is_checked(strike: Strike) -> Response:
+    """A message of the message centre is taken, and the buyer cannot read it yet, or ever."""
+    verdict = strike.text("verdict")
+
+    def change(body: Any) -> None:
+        play.judge(strike.call.world, strike.call.world.messages[body["id"]], verdict)
+        body["status"] = verdict
+
+    return await edited(strike, change)

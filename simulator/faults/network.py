@@ -1,6 +1,6 @@
-"""What networks and gateways do to answers; nobody has numbered it."""
+"""What networks and gateways do to answers, and Allegro's check of messages; nobody has numbered it."""
 
-from simulator.faults import broken
+from simulator.faults import broken, events
 from simulator.faults.misbehaviour import API, MESSAGES, TOKEN, Misbehaviour
 
 EVERYWHERE = (*API, TOKEN)
@@ -66,6 +66,15 @@ UNNUMBERED = (
         MESSAGES,
         broken.unstored_504,
         anywhere=True,
+    ),
+    Misbehaviour(
+        "checked",
+        "A message in a purchase problem is checked first, or blocked",
+        "Wiadomość w problemie z zakupem jest najpierw sprawdzana albo zostaje zablokowana",
+        ("messaging.message",),
+        events.message_is_checked,
+        (10190,),
+        options={"verdict": "VERIFYING"},
     ),
     Misbehaviour(
         "redirect",

@@ -1,11 +1,13 @@
 """`/messaging`."""
 
 import json
+from typing import Any
 
 import pytest
+import requests
 
 from simulator.options import Options
-from simulator.testing import running
+from simulator.testing import Running, running
 from tests.simulator.conftest import CREDENTIALS, Caller, Clock, Desk
 
 
@@ -126,3 +128,36 @@ def test_the_body_must_be_a_json_object(caller: Caller, desk: Desk) -> None:
     path = f"/messaging/threads/{desk.open('purchase_problem')['id']}/messages"
     for body in (b"{", json.dumps([]).encode()):
         assert caller.call("POST", path, body, Content_Type=caller.headers["Accept"]).status_code == 400
+
+
+def test_a_message_is_checked_and_a_blocked_one_vanishes_after_a_day(
+    allegro: Running, caller: Caller, desk: Desk, clock: Clock
+) -> None:
+    case = desk.open("purchase_problem")["id"]
+    path = f"/messaging/threads/{case}/messages"
+    message = caller.post(path, {"text": "Proszę zadzwonić"}).json()
+    assert message["status"] == "DELIVERED"
+    desk.post(f"/cases/{case}/messages/{message['id']}/status", {"status": "VERIFYING"})
+    assert caller.get(path).json()["messages"][0]["status"] == "VERIFYING"
+    shown = requests.post(
+        f"{allegro.url}/desk/cases/{case}/status", {"message": message["id"], "status": "BLOCKED"}, timeout=5
+    )
+    assert "BLOCKED" in shown.text
+    clock.move(hours=23)
+    caller = Caller(allegro)  # tokens live twelve hours
+    assert caller.get(path).json()["messages"][0]["status"] == "BLOCKED"
+    clock.move(hours=1, seconds=1)
+    assert message["id"] not in {one["id"] for one in caller.get(path).json()["messages"]}
+
+
+def test_a_switch_has_the_next_messages_checked(caller: Caller, desk: Desk, switch: Any) -> None:
+    path = f"/messaging/threads/{desk.open('purchase_problem')['id']}/messages"
+    switch("checked", count=1, options={"verdict": "BLOCKED"})
+    first = caller.post(path, {"text": "a"}).json()
+    assert (first["status"], caller.get(path).json()["messages"][0]["status"]) == ("BLOCKED", "BLOCKED")
+
+
+def test_messages_of_discussions_and_claims_are_not_checked(desk: Desk) -> None:
+    case = desk.open("claim")
+    address = f"/cases/{case['id']}/messages/{case['messages'][0]['id']}/status"
+    assert desk.post(address, {"status": "BLOCKED"}, expect=409)["error"]

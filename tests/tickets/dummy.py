@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from django.utils import timezone
 
 from crm.models import CustomField
 from tickets import channels
-from tickets.facts import Author, BuyerFacts, MessageFacts
+from tickets.facts import PASSED, Author, BuyerFacts, MessageFacts, Verdict
 
 TYPES = ("image/png", "image/jpeg", "application/pdf")
 
@@ -19,7 +19,7 @@ class DummyChannel:
     """Set the attributes to what the marketplace shall say; `sent` is what arrived there.
 
     `before_sending` and `meanwhile` are what others do while a worker is held up: just before the reply leaves,
-    and after the marketplace has heard the call but has not answered it.
+    and after the marketplace has heard the call but has not answered it. `verdict` is what it makes of what is sent.
     """
 
     slug: str = "dummy"
@@ -33,6 +33,7 @@ class DummyChannel:
     stores_before_failing: bool = False
     before_sending: Callable[[], object] = lambda: None
     meanwhile: Callable[[], object] = lambda: None
+    verdict: Verdict = PASSED
     unreadable: Exception | None = None
     files: dict[str, list[bytes] | Exception] = field(default_factory=dict)
     sent: list[tuple[int, MessageFacts, channels.OutgoingReply]] = field(default_factory=list)
@@ -68,13 +69,14 @@ class DummyChannel:
         self.meanwhile()
         if self.fails_with is not None:
             raise self.fails_with
-        return channels.Receipt(external_id, trace_id="trace-1")
+        return channels.Receipt(external_id, trace_id="trace-1", verdict=self.verdict)
 
     def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
         self.meanwhile()
         if self.unreadable is not None:
             raise self.unreadable
-        return tuple(fact for sent_to, fact, _ in self.sent if sent_to == ticket_id and fact.occurred_at >= since)
+        mine = (fact for sent_to, fact, _ in self.sent if sent_to == ticket_id and fact.occurred_at >= since)
+        return tuple(replace(fact, verdict=self.verdict) for fact in mine)
 
     @contextmanager
     def fetch_attachment(self, ticket_id: int, external_id: str) -> Iterator[channels.DownloadedFile]:

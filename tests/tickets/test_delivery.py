@@ -9,7 +9,7 @@ from django.utils import timezone
 from tests.factories import make_reply, make_status, make_ticket, make_user
 from tests.tickets.cases import CASE
 from tests.tickets.dummy import DummyChannel
-from tickets import channels, delivery, workflow
+from tickets import channels, delivery, outcomes, workflow
 from tickets.facts import CaseState
 from tickets.intake import Rules, receive
 from tickets.models import Attachment, Event, Message, Status, Ticket
@@ -120,7 +120,7 @@ def test_a_sweeps_copy_gives_way_to_our_own_message(market: DummyChannel) -> Non
     ours = make_reply(ticket, make_user(), delivery=State.SENDING, attempt_started_at=timezone.now())
     make_reply(ticket, None, external_id="dummy-7", delivery="", text="the same, re-wrapped")
 
-    delivery.record_delivered(ours, "dummy-7")
+    outcomes.record_accepted(ours, "dummy-7")
 
     assert [message.pk for message in ticket.messages.all()] == [ours.pk]
 
@@ -195,7 +195,7 @@ def test_the_file_goes_along_with_its_size_and_type(market: DummyChannel) -> Non
 def test_a_delivered_reply_takes_the_turn_from_us_and_is_told_once(market: DummyChannel) -> None:
     message = make_reply(make_ticket(), occurred_at=timezone.now() - timedelta(hours=1))
     delivery.deliver(message.pk)
-    delivery.record_delivered(message, "dummy-1")
+    outcomes.record_accepted(message, "dummy-1")
 
     message.refresh_from_db()
     ticket = Ticket.objects.get()

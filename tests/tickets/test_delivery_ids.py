@@ -10,7 +10,7 @@ from django.utils import timezone
 from tests.factories import make_message, make_reply, make_ticket, make_user
 from tests.tickets.dummy import DummyChannel
 from tests.tickets.test_delivery_settling import make_uncertain
-from tickets import channels, delivery, replies
+from tickets import channels, delivery, outcomes, replies
 from tickets.facts import Author, MessageFacts
 from tickets.models import Event, Message, Ticket
 
@@ -93,14 +93,14 @@ def test_only_the_copy_with_the_id_on_the_same_ticket_gives_way(market: DummyCha
     ours = in_doubt(delivery="sending")
     make_message(ours.ticket, Author.SELLER, external_id="x1")
     kept = [make_message(ours.ticket, external_id="x2"), make_message(make_ticket(), external_id="x1")]
-    delivery.record_delivered(ours, "x1")
+    outcomes.record_accepted(ours, "x1")
     assert set(Message.objects.exclude(pk=ours.pk)) == set(kept)
 
 
 def test_what_a_person_of_ours_wrote_never_gives_way(market: DummyChannel) -> None:
     ours = in_doubt(delivery="sending")
     theirs = make_reply(ours.ticket, make_user(), delivery="delivered", external_id="x1")
-    delivery.record_delivered(ours, "x1")
+    outcomes.record_accepted(ours, "x1")
     assert set(ours.ticket.messages.all()) == {ours, theirs}
 
 
@@ -109,7 +109,7 @@ def test_another_reply_of_the_same_words_loses_the_id_and_is_looked_for_again(ma
     taken_for_it = in_doubt(ours.ticket, delivery="delivered", external_id="x1", due_at=None)
     others = [in_doubt(delivery="delivered", external_id="x1"), in_doubt(ours.ticket, external_id="x2")]
 
-    delivery.record_delivered(ours, "x1")
+    outcomes.record_accepted(ours, "x1")
 
     for message in (ours, taken_for_it, *others):
         message.refresh_from_db()
@@ -121,8 +121,8 @@ def test_another_reply_of_the_same_words_loses_the_id_and_is_looked_for_again(ma
 
 def test_recording_a_delivery_again_keeps_it_and_tells_nobody(market: DummyChannel) -> None:
     ours = in_doubt(delivery="sending")
-    delivery.record_delivered(ours, "x1", "t-1")
-    delivery.record_delivered(ours, "x1", "t-2")
+    outcomes.record_accepted(ours, "x1", trace_id="t-1")
+    outcomes.record_accepted(ours, "x1", trace_id="t-2")
     ours.refresh_from_db()
     assert (ours.delivery, ours.external_id, ours.trace_id) == ("delivered", "x1", "t-1")
     assert list(ours.ticket.events.values_list("kind", flat=True)) == ["reply_delivered"]
@@ -130,7 +130,7 @@ def test_recording_a_delivery_again_keeps_it_and_tells_nobody(market: DummyChann
 
 def test_a_delivered_reply_keeps_its_id_when_another_one_is_told(market: DummyChannel) -> None:
     ours, other = in_doubt(delivery="delivered", external_id="x1"), in_doubt(delivery="delivered")
-    delivery.record_delivered(ours, "x2")
+    outcomes.record_accepted(ours, "x2")
     for message in (ours, other):
         message.refresh_from_db()
     assert (ours.external_id, other.external_id) == ("x1", None)
@@ -140,7 +140,7 @@ def test_a_delivered_reply_keeps_its_id_when_another_one_is_told(market: DummyCh
 def test_an_absent_reply_that_was_delivered_after_all_forgets_its_failure(market: DummyChannel) -> None:
     ours = in_doubt(delivery="failed", failure="It is not on the marketplace.", failure_code="absent", trace_id="t-1")
     other = in_doubt(ours.ticket, delivery="failed")
-    delivery.record_delivered(ours, "x1")
+    outcomes.record_accepted(ours, "x1")
     for message in (ours, other):
         message.refresh_from_db()
     assert (ours.failure, ours.failure_code, ours.trace_id, ours.due_at) == ("", "", "", None)
@@ -151,6 +151,6 @@ def test_an_absent_reply_that_was_delivered_after_all_forgets_its_failure(market
 def test_an_answer_that_comes_after_a_confirmation_brings_the_id(market: DummyChannel) -> None:
     message = make_uncertain(market, stored=True)
     replies.confirm(message, make_user())
-    delivery.record_delivered(message, "dummy-1")
+    outcomes.record_accepted(message, "dummy-1")
     message.refresh_from_db()
     assert (message.delivery, message.external_id) == ("delivered", "dummy-1")

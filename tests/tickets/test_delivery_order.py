@@ -12,7 +12,7 @@ from tests.tickets.conftest import Published
 from tests.tickets.dummy import DummyChannel
 from tests.tickets.test_delivery import pass_time
 from tests.tickets.test_delivery_settling import make_uncertain
-from tickets import channels, delivery, replies
+from tickets import channels, delivery, dispatch, outcomes, replies
 from tickets.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -85,7 +85,7 @@ def test_an_earlier_reply_is_never_woken(published: Published, django_capture_on
     settled = make_reply(ticket, delivery="delivered")
     make_reply(ticket, delivery="failed")
     with django_capture_on_commit_callbacks(execute=True):
-        delivery.release_next(settled)
+        outcomes.release_next(settled)
     assert published == []
 
 
@@ -96,7 +96,7 @@ def test_the_next_reply_is_woken_when_its_own_time_has_come(
     settled = make_reply(ticket, delivery="delivered")
     waiting = make_reply(ticket, due_at=timezone.now() + timedelta(seconds=40))
     with django_capture_on_commit_callbacks(execute=True):
-        delivery.release_next(settled)
+        outcomes.release_next(settled)
     assert published == [("tickets.tasks.deliver_message", [waiting.pk], 40)]
 
 
@@ -142,8 +142,8 @@ def test_an_uncertain_reply_that_is_given_up_wakes_the_next_one(
 
 def test_check_again_asks_for_a_reading_at_once(published: Published, django_capture_on_commit_callbacks: Any) -> None:
     with django_capture_on_commit_callbacks(execute=True):
-        delivery.enqueue_settling(7)
-        delivery.enqueue(8, timedelta(seconds=20))
+        dispatch.enqueue_settling(7)
+        dispatch.enqueue(8, timedelta(seconds=20))
         assert published == []
     assert published == [("tickets.tasks.settle_message", [7], None), ("tickets.tasks.deliver_message", [8], 20)]
 
@@ -165,8 +165,8 @@ def test_a_lost_broker_stops_nobody_since_the_row_is_the_queue(
 
     monkeypatch.setattr(current_app, "send_task", refuse)
     with django_capture_on_commit_callbacks(execute=True) as told:
-        delivery.enqueue(7, timedelta(0))
-        delivery.enqueue_settling(7)
+        dispatch.enqueue(7, timedelta(0))
+        dispatch.enqueue_settling(7)
     assert len(told) == 2
 
 

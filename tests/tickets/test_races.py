@@ -17,10 +17,10 @@ from accounts.models import User
 from tests.factories import make_reply, make_ticket, make_user
 from tests.tickets.cases import CASE
 from tests.tickets.dummy import DummyChannel
-from tickets import arrivals, channels, delivery, intake, replies, turns
+from tickets import arrivals, channels, delivery, intake, outcomes, replies, turns
 from tickets.channels import OutgoingReply, Receipt
 from tickets.drafts import save_typing
-from tickets.facts import Author, MessageFacts
+from tickets.facts import PASSED, Author, MessageFacts, Verdict
 from tickets.intake import Rules, receive
 from tickets.models import Draft, Event, Message, Ticket
 
@@ -64,7 +64,7 @@ def test_a_sweep_and_an_answer_that_meet_do_not_deadlock(
 
     channels.register(Slow())
     sweep_has_ticket, worker_has_message = threading.Event(), threading.Event()
-    real_add, real_finish = arrivals.add_messages, delivery._finish
+    real_add, real_finish = arrivals.add_messages, outcomes.finish
 
     def add(*args: Any) -> Any:
         sweep_has_ticket.set()
@@ -78,23 +78,23 @@ def test_a_sweep_and_an_answer_that_meet_do_not_deadlock(
         return real_finish(m, kind, reason)
 
     monkeypatch.setattr(intake, "add_messages", add)
-    monkeypatch.setattr(delivery, "_finish", finish)
+    monkeypatch.setattr(outcomes, "finish", finish)
 
     def sweep() -> None:
         told.wait(10)
         receive(ticket, replace(CASE, messages=(*CASE.messages, ours["fact"])), rules)
 
     sweeper = in_thread(sweep)
-    real_record = delivery.record_delivered
+    real_record = outcomes.record_accepted
 
-    def record(m: Message, external_id: str, trace_id: str = "") -> None:
+    def record(m: Message, external_id: str, verdict: Verdict = PASSED, trace_id: str = "") -> None:
         if threading.current_thread() is not sweeper:
             told.set()
             sweep_has_ticket.wait(10)
-        return real_record(m, external_id, trace_id)
+        return real_record(m, external_id, verdict, trace_id)
 
-    monkeypatch.setattr(delivery, "record_delivered", record)
-    monkeypatch.setattr(arrivals, "record_delivered", real_record)
+    monkeypatch.setattr(delivery, "record_accepted", record)
+    monkeypatch.setattr(arrivals, "record_accepted", real_record)
     error = None
     try:
         delivery.deliver(message.pk)
@@ -126,7 +126,7 @@ def test_a_copy_that_a_sweep_is_just_storing_does_not_make_a_delivered_reply_unc
     holder: dict[str, Any] = {}
 
     def slow(t: Ticket) -> None:
-        holder["thread"] = in_thread(lambda: delivery.record_delivered(message, "x1"))
+        holder["thread"] = in_thread(lambda: outcomes.record_accepted(message, "x1"))
         holder["thread"].join(1)
         return real(t)
 

@@ -25,6 +25,8 @@ class Event(models.Model):
         REPLY_QUEUED = "reply_queued", _("reply written")
         REPLY_UNDONE = "reply_undone", _("reply undone")
         REPLY_DELIVERED = "reply_delivered", _("reply delivered")
+        REPLY_CHECKING = "reply_checking", _("reply accepted, being checked by the marketplace")
+        REPLY_BLOCKED = "reply_blocked", _("reply blocked by the marketplace")
         REPLY_UNCERTAIN = "reply_uncertain", _("reply uncertain")
         REPLY_FAILED = "reply_failed", _("reply not delivered")
         REPLY_AGAIN = "reply_again", _("reply sent again")

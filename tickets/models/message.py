@@ -13,6 +13,7 @@ from tickets.models.ticket import Ticket
 from tickets.models.workspace import Status
 
 SETTLED = ("", "delivered")
+MAY_VANISH = ("checking", "blocked")  # what a marketplace has not let through it may hand out no longer
 
 
 class Message(models.Model):
@@ -27,6 +28,8 @@ class Message(models.Model):
         QUEUED = "queued", _("Queued")
         SENDING = "sending", _("Sending")
         DELIVERED = "delivered", _("Delivered")
+        CHECKING = "checking", _("Being checked")
+        BLOCKED = "blocked", _("Blocked")
         UNCERTAIN = "uncertain", _("Uncertain")
         FAILED = "failed", _("Not delivered")
 
@@ -93,14 +96,24 @@ class Message(models.Model):
             models.Index(fields=["ticket", "occurred_at", "id"], name="message_history"),
             models.Index(
                 fields=["due_at"],
-                condition=Q(delivery__in=["queued", "sending", "uncertain"]),
+                condition=Q(delivery__in=["queued", "sending", "uncertain", "checking"]),
                 name="message_due",
             ),
-            models.Index(fields=["ticket"], condition=Q(delivery__in=["uncertain", "failed"]), name="message_problem"),
+            models.Index(
+                fields=["ticket"],
+                condition=Q(delivery__in=["uncertain", "failed", "blocked"]),
+                name="message_problem",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.author_type} {self.occurred_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_from_site(self) -> bool:
+        """Whether our company wrote it on the marketplace's own site, not through Parley."""
+        was_sent_here = self.author_id is not None or bool(self.automatic) or self.attempts > 0
+        return self.author_type == Author.SELLER and self.external_id is not None and not was_sent_here
 
     @property
     def is_settled(self) -> bool:

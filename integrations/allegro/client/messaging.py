@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from integrations.allegro.client.answers import json_object
 from integrations.allegro.client.http import Http
 from integrations.allegro.client.paging import by_cursor
 from integrations.allegro.client.parsing import created, parse, parse_list
@@ -12,6 +13,14 @@ from integrations.allegro.client.types import Thread, ThreadMessage
 
 LARGEST_PAGE = 20
 PURCHASE_PROBLEM = "POST_PURCHASE_ISSUE"
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message that Allegro has taken; a 201 does not mean that the buyer may read it (see ThreadMessage)."""
+
+    id: str
+    status: str
 
 
 @dataclass(frozen=True)
@@ -52,13 +61,13 @@ class Messaging:
         messages = [message for page in by_cursor(read_page) for message in page]
         return sorted(messages, key=lambda message: (message.created_at, message.id))
 
-    def post_message(self, thread_id: str, text: str, *, attachment_id: str = "") -> str:
-        """Write to the buyer, once, and return the message's id. Allegro takes one such request a second per seller."""
+    def post_message(self, thread_id: str, text: str, *, attachment_id: str = "") -> Posted:
+        """Write to the buyer, once. Allegro takes one such request a second per seller."""
         body: dict[str, object] = {"text": text}
         if attachment_id:
             body["attachments"] = [{"id": attachment_id}]
         answer = self.http.write("threads.message", f"/messaging/threads/{thread_id}/messages", body)
-        return created(answer)
+        return Posted(created(answer), str(json_object(answer).get("status") or ""))
 
     def upload(self, name: str, content_type: str, size: int, content: BinaryIO) -> str:
         """Declare a file (`filename`, with a lower-case n) and send its bytes; its id goes into a message."""

@@ -184,7 +184,10 @@ class ThreadAttachment(Answer):
 
 
 class ThreadMessage(Answer):
+    """`status` says whether the other side may read it: VERIFYING, BLOCKED, DELIVERED, INTERACTING, DISMISSED."""
+
     id: Text
+    status: Text = ""
     text: Text = ""
     created_at: Moment = Field(alias="createdAt")
     author: Author = Author()

@@ -1,0 +1,57 @@
+"""What a marketplace made of the messages that it wanted to check before the buyer may read them."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from tickets import channels
+from tickets.channels import CaseGone, NotSent
+from tickets.facts import Moderation, Verdict
+from tickets.models import Message
+from tickets.outcomes import next_look, record_verdict
+
+LOOKING_LIMIT = timedelta(minutes=5)
+# It is told by its id, so that clocks which differ do not matter.
+MARGIN = timedelta(days=1)
+MOST_ABSENCES = 3
+
+
+def due() -> QuerySet[Message]:
+    """Messages being checked there whose next look has come."""
+    return Message.objects.filter(delivery=Message.Delivery.CHECKING, due_at__lte=timezone.now())
+
+
+def follow(message_id: int) -> None:
+    """Look once what became of a message that is being checked."""
+    if not due().filter(pk=message_id).update(due_at=timezone.now() + LOOKING_LIMIT):
+        return
+    message = Message.objects.select_related("ticket").get(pk=message_id)
+    since = (message.attempt_started_at or message.occurred_at) - MARGIN
+    try:
+        facts = channels.get(message.ticket.source).read_back(message.ticket_id, since)
+    except NotSent:
+        _checked(message).update(due_at=timezone.now() + next_look(message))
+        return
+    except CaseGone:  # nobody can tell any more
+        _checked(message).update(due_at=None)
+        return
+    found = next((fact for fact in facts if fact.external_id == message.external_id), None)
+    if found is None:
+        _note_absence(message)
+        return
+    record_verdict(message, found.verdict)
+
+
+def _checked(message: Message) -> QuerySet[Message]:
+    return Message.objects.filter(pk=message.pk, delivery=Message.Delivery.CHECKING)
+
+
+def _note_absence(message: Message) -> None:
+    """A blocked message vanishes after a while; absent three times, this one was blocked between two looks."""
+    absences = message.readings + 1
+    with transaction.atomic():
+        _checked(message).update(readings=absences, due_at=timezone.now() + next_look(message))
+        if absences >= MOST_ABSENCES:
+            record_verdict(message, Verdict(Moderation.BLOCKED))
