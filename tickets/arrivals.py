@@ -72,7 +72,8 @@ def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
     if fact.author not in OURS_PERHAPS:
         return False
     in_doubt = Q(delivery__in=[Message.Delivery.SENDING, Message.Delivery.UNCERTAIN])
-    given_up = Q(delivery=Message.Delivery.FAILED, failure_code=ABSENT)  # it may still turn up
+    ended = Q(delivery__in=[Message.Delivery.FAILED, Message.Delivery.DISCARDED])
+    given_up = ended & Q(failure_code=ABSENT)  # it may still turn up
     # Queued once more by a person, or confirmed by one: its first attempt may be what is read here.
     known_to_people = Q(delivery__in=[Message.Delivery.QUEUED, Message.Delivery.DELIVERED])
     waiting = ticket.messages.filter(

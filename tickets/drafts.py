@@ -23,6 +23,25 @@ def keep_draft(
     return draft
 
 
+def bring_back(message: Message, actor: User, text: str, typed_since: str | None = None) -> Draft:
+    """The words and the file of a reply return to the composer; what stands there by now follows below.
+
+    `typed_since` is what stood in the composer on the page; None asks the draft.
+    """
+    mine = Draft.objects.filter(ticket=message.ticket_id, author=actor, is_comment=False)
+    kept = mine.select_related("attachment").first()
+    below = typed_since if typed_since is not None else kept.text if kept else ""
+    attachment = message.attachments.first() or (kept.attachment if kept else None)
+    Attachment.objects.filter(message=message).update(message=None)
+    return keep_draft(
+        message.ticket,
+        actor,
+        f"{text}\n\n{texts.clean(below)}",
+        asks_closure=message.asks_closure,
+        attachment=attachment,
+    )
+
+
 @transaction.atomic
 def save_typing(
     ticket: Ticket, author: User, text: str, *, submission: UUID, is_comment: bool, asks_closure: bool = False

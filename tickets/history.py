@@ -53,7 +53,8 @@ def history_of(ticket: Ticket, view: CaseView, *, is_whole: bool = False) -> His
 
 
 def _read(ticket: Ticket, *, is_whole: bool) -> tuple[list[Message], int]:
-    everything: QuerySet[Message] = ticket.messages.select_related("author").prefetch_related("attachments")
+    shown_at_all = ticket.messages.exclude(delivery=Message.Delivery.DISCARDED)
+    everything: QuerySet[Message] = shown_at_all.select_related("author").prefetch_related("attachments")
     if is_whole:
         return list(everything), 0
     newest = list(everything.order_by("-occurred_at", "-id")[: NEWEST + 1])

@@ -62,7 +62,7 @@ def record_verdict(message: Message, verdict: Verdict) -> None:
     """What the marketplace says by now of a message that it has accepted."""
     with transaction.atomic():
         lock_ticket(message)
-        current = Message.objects.filter(pk=message.pk, delivery__in=ACCEPTED).first()
+        current = Message.objects.filter(pk=message.pk, delivery__in=[*ACCEPTED, Delivery.DISCARDED]).first()
         if current is None or not changes(current.delivery, verdict):
             return
         before, standing = current.delivery, _standing(current, verdict)
@@ -75,7 +75,13 @@ def record_verdict(message: Message, verdict: Verdict) -> None:
 
 
 def changes(delivery: str, verdict: Verdict) -> bool:
-    """Whether this is news. What was delivered stays so when a word comes that nobody foresaw."""
+    """Whether this is news.
+
+    What was delivered stays so when a word comes that nobody foresaw, and what a person has discarded stays so unless
+    the buyer can read it after all.
+    """
+    if delivery == Delivery.DISCARDED:
+        return verdict.moderation == Moderation.PASSED
     if delivery not in ACCEPTED or (delivery, verdict.moderation) == (Delivery.DELIVERED, Moderation.UNKNOWN):
         return False
     return delivery == Delivery.CHECKING or delivery != STATES[verdict.moderation]

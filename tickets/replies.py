@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import canned, channels, search, texts, workflow
 from tickets.dispatch import enqueue, enqueue_settling
-from tickets.drafts import keep_draft
+from tickets.drafts import bring_back
 from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
 from tickets.outcomes import release_next
@@ -29,6 +29,7 @@ __all__ = [
     "send_again",
     "signed",
     "undo",
+    "unsigned",
     "write",
 ]
 
@@ -124,18 +125,7 @@ def undo(message: Message, actor: User, typed_since: str = "") -> Draft:
         )
         if waiting is None:
             raise Rejected(_("Too late to undo: the message is on its way."))
-        drafts = Draft.objects.filter(ticket=ticket, author=actor, is_comment=False)
-        kept = drafts.select_related("attachment").first()
-        attachment = waiting.attachments.first() or (kept.attachment if kept else None)
-        Attachment.objects.filter(message=waiting).update(message=None)
-        text = waiting.text.removesuffix(_signature(actor))
-        draft = keep_draft(
-            ticket,
-            actor,
-            f"{text}\n\n{texts.clean(typed_since)}",
-            asks_closure=waiting.asks_closure,
-            attachment=attachment,
-        )
+        draft = bring_back(waiting, actor, unsigned(waiting), typed_since)
         Event.objects.create(ticket_id=waiting.ticket_id, kind=Event.Kind.REPLY_UNDONE, actor=actor)
         if waiting.status_before is not None:
             workflow.set_status(ticket, waiting.status_before, actor)
@@ -196,6 +186,11 @@ def confirm(message: Message, actor: User) -> None:
 def signed(body: str, author: User) -> str:
     """The text as the buyer will read it."""
     return body + _signature(author)
+
+
+def unsigned(message: Message) -> str:
+    """The text as its author wrote it."""
+    return message.text.removesuffix(_signature(message.author)) if message.author else message.text
 
 
 def _newer_than(ticket: Ticket, seen_message_id: int, reader: User) -> QuerySet[Message]:

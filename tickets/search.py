@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from crm.folding import fold
 from tickets.matching import holding
-from tickets.models import Attachment, SearchText, Ticket
+from tickets.models import Attachment, Message, SearchText, Ticket
 
 _WORD = re.compile(r"[^\W_]+")
 LONGEST_WORD = 60
@@ -27,7 +27,7 @@ def words_of(texts: Iterable[str]) -> list[str]:
 
 def index(ticket: Ticket) -> None:
     """Bring what is searched up to date. Call in the transaction that changed the ticket or its messages."""
-    texts = [*ticket.messages.values_list("text", flat=True)]
+    texts = [*ticket.messages.exclude(delivery=Message.Delivery.DISCARDED).values_list("text", flat=True)]
     texts += Attachment.objects.filter(message__ticket=ticket).values_list("name", flat=True)
     index_all([(ticket, texts)])
 

@@ -10,6 +10,7 @@ from tickets.models import Message, Ticket
 OUR_SIDE = (Author.SELLER,)
 BUYER_SIDE = (Author.BUYER, Author.CHATBOT)
 Delivery = Message.Delivery
+UNDELIVERED = (Delivery.FAILED, Delivery.BLOCKED, Delivery.DISCARDED)
 
 
 def update_turns(ticket: Ticket) -> None:
@@ -41,7 +42,7 @@ def told_by(messages: Iterable[Message], *, can_reply: bool) -> tuple[Ticket.Wai
     first_answer = next(answers, None)
     if not can_reply:
         return Ticket.WaitingFor.NOBODY, first_answer
-    standing = [message for message in spoken if message.delivery not in (Delivery.FAILED, Delivery.BLOCKED)]
+    standing = [message for message in spoken if message.delivery not in UNDELIVERED]
     if standing and standing[-1].author_type in OUR_SIDE:
         return Ticket.WaitingFor.BUYER, first_answer
     return Ticket.WaitingFor.US, first_answer

@@ -6,7 +6,7 @@ from tickets.views.canned import canned_replies
 from tickets.views.change import assign, set_category, set_priority, set_queue, set_status, set_tags
 from tickets.views.comment import comment
 from tickets.views.customer import add_customer
-from tickets.views.delivery import check_again, confirm, send_again, undo
+from tickets.views.delivery import check_again, confirm, discard, edit, send_again, undo
 from tickets.views.detail import ticket_detail, ticket_history
 from tickets.views.draft import keep
 from tickets.views.export import export_tickets
@@ -41,6 +41,8 @@ urlpatterns = [
     path("tickets/<int:pk>/customer/", add_customer, name="add_customer"),
     path("messages/<int:pk>/undo/", undo, name="undo"),
     path("messages/<int:pk>/send-again/", send_again, name="send_again"),
+    path("messages/<int:pk>/edit/", edit, name="edit_reply"),
+    path("messages/<int:pk>/discard/", discard, name="discard_reply"),
     path("messages/<int:pk>/check-again/", check_again, name="check_again"),
     path("messages/<int:pk>/confirm/", confirm, name="confirm"),
     path("attachments/<int:pk>/", attachment, name="attachment"),

@@ -30,6 +30,8 @@ class Event(models.Model):
         REPLY_UNCERTAIN = "reply_uncertain", _("reply uncertain")
         REPLY_FAILED = "reply_failed", _("reply not delivered")
         REPLY_AGAIN = "reply_again", _("reply sent again")
+        REPLY_EDITED = "reply_edited", _("reply that was not delivered taken back into the composer")
+        REPLY_DISCARDED = "reply_discarded", _("reply that was not delivered discarded")
         REPLY_CONFIRMED = "reply_confirmed", _("reply confirmed as delivered")
         COMMENT = "comment", _("comment added")
 

@@ -13,7 +13,7 @@ from tickets.models.ticket import Ticket
 from tickets.models.workspace import Status
 
 SETTLED = ("", "delivered")
-MAY_VANISH = ("checking", "blocked")  # what a marketplace has not let through it may hand out no longer
+MAY_VANISH = ("checking", "blocked", "discarded")  # what a marketplace has not let through it may hand out no longer
 
 
 class Message(models.Model):
@@ -32,6 +32,10 @@ class Message(models.Model):
         BLOCKED = "blocked", _("Blocked")
         UNCERTAIN = "uncertain", _("Uncertain")
         FAILED = "failed", _("Not delivered")
+        DISCARDED = (
+            "discarded",
+            _("Discarded"),
+        )  # by a person, and not shown; kept, for the marketplace may name it still
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
     author_type = models.CharField(max_length=10, choices=[(author.value, author.value) for author in Author])

@@ -1,4 +1,4 @@
-"""What an agent can do about a reply that was written: take it back, send it again, settle an uncertain one."""
+"""What an agent can do about a reply that was written: take it back, send it again, mend it, discard it, settle it."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.requests import person
-from tickets import replies
+from tickets import replies, undelivered
 from tickets.access import messages_for
 from tickets.models import Message
 from tickets.rejections import Rejected
@@ -30,6 +30,20 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
 def send_again(request: HttpRequest, pk: int) -> HttpResponse:
     even_if_twice = "even_if_twice" in request.POST
     return _do(request, pk, lambda message, actor: replies.send_again(message, actor, even_if_twice=even_if_twice))
+
+
+@require_POST
+@permission_required("tickets.reply_ticket", raise_exception=True)
+def edit(request: HttpRequest, pk: int) -> HttpResponse:
+    typed_since = request.POST.get("reply-text")
+    return _do(request, pk, lambda message, actor: undelivered.edit(message, actor, typed_since))
+
+
+@require_POST
+@permission_required("tickets.reply_ticket", raise_exception=True)
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    note = request.POST.get("note", "").replace("\x00", "").strip()
+    return _do(request, pk, lambda message, actor: undelivered.discard(message, actor, note))
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from tests.factories import make_reply, make_ticket, make_user
 from tests.tickets.dummy import DummyChannel
-from tickets import delivery
+from tickets import channels, delivery
 from tickets.models import Draft, Message
 
 
@@ -119,3 +119,58 @@ def test_who_comes_late_is_told_that_it_is_settled(browser: Client, market: Dumm
 def test_a_message_that_is_gone_is_not_found(browser: Client) -> None:
     for verb in ("undo", "send_again", "check_again", "confirm"):
         assert browser.post(reverse(f"tickets:{verb}", args=[0])).status_code == 404
+
+
+def refused(agent: User) -> Message:
+    ticket = make_ticket()
+    return make_reply(ticket, agent, "Too many links", delivery="failed", failure="Refused.", due_at=None)
+
+
+def test_a_refused_reply_offers_to_be_sent_edited_or_discarded_and_looks_like_none_that_arrived(
+    browser: Client, agent: User, market: DummyChannel
+) -> None:
+    shown = page(browser, message := refused(agent))
+    for verb in ("send_again", "edit_reply", "discard_reply"):
+        assert reverse(f"tickets:{verb}", args=[message.pk]) in shown
+    assert "message-undelivered" in shown
+    Message.objects.update(delivery="delivered", external_id="m-1")
+    assert "message-undelivered" not in page(browser, message)
+
+
+def test_a_blocked_reply_says_so_and_is_not_offered_to_be_sent_as_it_is(
+    browser: Client, agent: User, market: DummyChannel
+) -> None:
+    message = refused(agent)
+    Message.objects.update(delivery="blocked", external_id="m-1")
+    shown = page(browser, message)
+    assert "Blocked by the marketplace" in shown
+    assert "Too many links" in shown
+    assert reverse("tickets:edit_reply", args=[message.pk]) in shown
+    assert reverse("tickets:send_again", args=[message.pk]) not in shown
+
+
+def test_editing_a_refused_reply_puts_it_into_the_composer(browser: Client, agent: User, market: DummyChannel) -> None:
+    message = refused(agent)
+    post(browser, "edit_reply", message, **{"reply-text": "And more"})
+    shown = page(browser, message)
+    assert "Too many links\n\nAnd more</textarea>" in shown
+    assert "message-undelivered" not in shown
+
+
+def test_discarding_a_refused_reply_takes_it_away_and_is_told(
+    browser: Client, agent: User, market: DummyChannel
+) -> None:
+    message = refused(agent)
+    post(browser, "discard_reply", message, note="Answered by phone")
+    shown = page(browser, message)
+    assert "Too many links" not in shown
+    assert "Answered by phone" in shown
+
+
+def test_where_the_case_has_ended_a_refused_reply_can_only_be_discarded(
+    browser: Client, agent: User, market: DummyChannel
+) -> None:
+    market.available = channels.Availability(can_reply=False, reason="The case has ended.")
+    shown = page(browser, message := refused(agent))
+    assert reverse("tickets:discard_reply", args=[message.pk]) in shown
+    assert reverse("tickets:edit_reply", args=[message.pk]) not in shown
