@@ -15,6 +15,7 @@ from kombu.exceptions import KombuError
 from integrations.health import is_silent
 from integrations.models import Heartbeat, Integration
 from integrations.tasks import BEAT
+from integrations.unreadable import unreadable_of
 
 BEAT_LATE = timedelta(seconds=60)
 
@@ -62,9 +63,12 @@ def _stored() -> dict[str, dict[str, Any]]:
 
 
 def _integration(integration: Integration) -> dict[str, Any]:
+    unreadable = unreadable_of(integration)
     return {
         "id": integration.pk,
-        "ok": not is_silent(integration),
+        "ok": not is_silent(integration) and not unreadable.are_many,
+        "unreadable_cases": unreadable.count,
+        "oldest_unreadable_case_age": _age(unreadable.since),
         "last_complete_sweep_age": _age(integration.last_sweep_at),
         "failures_in_row": integration.failures_in_row,
         "first_import_done": integration.first_import_done_at is not None,

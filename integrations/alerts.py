@@ -12,11 +12,12 @@ from accounts.models import User
 from accounts.roles import PERMISSIONS
 from integrations.health import Health, State, health_of, is_silent
 from integrations.models import Integration
+from integrations.unreadable import MANY
 
 logger = logging.getLogger(__name__)
 
-DISCONNECTED, SILENT = "disconnected", "silent"
-GRAVITY = {"": 0, SILENT: 1, DISCONNECTED: 2}
+DISCONNECTED, SILENT, MANY_UNREADABLE, UNREADABLE = "disconnected", "silent", "many_unreadable", "unreadable"
+GRAVITY = {"": 0, UNREADABLE: 1, MANY_UNREADABLE: 2, SILENT: 3, DISCONNECTED: 4}
 
 
 def watch() -> None:
@@ -37,7 +38,11 @@ def _found(health: Health) -> str:
         return ""
     if health.state == State.DISCONNECTED:
         return DISCONNECTED
-    return SILENT if is_silent(health.integration) else ""
+    if is_silent(health.integration):
+        return SILENT
+    if health.unreadable.lasting >= MANY:
+        return MANY_UNREADABLE
+    return UNREADABLE if health.unreadable.lasting else ""
 
 
 def _turn(health: Health, alert: str, notice: str) -> None:

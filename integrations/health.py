@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from integrations import registry
 from integrations.leases import LASTS
 from integrations.models import Integration, SyncRun
+from integrations.unreadable import Unreadable, unreadable_of
 
 
 class State(models.TextChoices):
@@ -18,6 +19,7 @@ class State(models.TextChoices):
     STOPPED = "stopped", _("Stopped")
     IMPORTING = "importing", _("First import")
     TROUBLE = "trouble", _("Trouble")
+    INCOMPLETE = "incomplete", _("Cases that cannot be read")
     RUNNING = "running", _("Running")
 
 
@@ -27,6 +29,7 @@ LOOKS = {
     State.STOPPED: "",
     State.IMPORTING: "badge-accent",
     State.TROUBLE: "badge-bad",
+    State.INCOMPLETE: "badge-warn",
     State.RUNNING: "badge-good",
 }
 # One failed sweep happens; several in a row are worth somebody's attention.
@@ -41,6 +44,7 @@ class Health:
 
     integration: Integration
     connection: registry.Connection
+    unreadable: Unreadable
     state: State
 
     @property
@@ -55,7 +59,8 @@ class Health:
 def health_of(integration: Integration) -> Health:
     """The state, the gravest first: what is disconnected cannot look green."""
     connection = registry.get(integration.marketplace).connection(integration)
-    return Health(integration, connection, _state(integration, connection))
+    unreadable = unreadable_of(integration)
+    return Health(integration, connection, unreadable, _state(integration, connection, unreadable))
 
 
 def newest_run(integration: Integration, *, first_import: bool = False) -> SyncRun | None:
@@ -75,13 +80,15 @@ def is_silent(integration: Integration) -> bool:
     return newest < timezone.now() - SILENT_AFTER
 
 
-def _state(integration: Integration, connection: registry.Connection) -> State:
+def _state(integration: Integration, connection: registry.Connection, unreadable: Unreadable) -> State:
     if connection.disconnected_reason:
         return State.DISCONNECTED
     if not integration.is_configured:
         return State.DRAFT
     if not integration.is_running:
         return State.STOPPED
-    if integration.failures_in_row >= TROUBLE_FROM or is_silent(integration):
+    if integration.failures_in_row >= TROUBLE_FROM or is_silent(integration) or unreadable.are_many:
         return State.TROUBLE
-    return State.IMPORTING if integration.first_import_done_at is None else State.RUNNING
+    if integration.first_import_done_at is None:
+        return State.IMPORTING
+    return State.INCOMPLETE if unreadable.count else State.RUNNING

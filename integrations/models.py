@@ -157,6 +157,22 @@ class SyncRun(models.Model):
         return f"{self.get_kind_display()} {self.started_at:%Y-%m-%d %H:%M}"
 
 
+class UnreadableCase(models.Model):
+    """A case of a marketplace that cannot be read or stored, for as long as that is so: see unreadable.py."""
+
+    integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="unreadable_cases")
+    external_id = models.CharField(max_length=100)
+    since = models.DateTimeField(auto_now_add=True)
+    reason = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["since", "id"]
+        constraints = [models.UniqueConstraint(fields=["integration", "external_id"], name="unreadable_once")]
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
 class FailedCall(models.Model):
     """One call to a marketplace that failed, as its support asks for it. Only the newest of an integration are kept."""
 

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from integrations import unreadable
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, RateLimited
@@ -200,6 +201,7 @@ class Reader:
     def _note_failure(self, external_id: str, words: str, trace_id: str = "") -> None:
         """On the case, if there is one yet; a case that could not be stored at all comes again with the next sweep."""
         self.sweep.run.cases_failed += 1
+        unreadable.note(self.account.integration_id, external_id, words)
         Case.objects.filter(account=self.account, external_id=external_id).update(
             failure=words[:500], failure_trace_id=trace_id[:100], retry_at=timezone.now() + RETRY_CASE
         )

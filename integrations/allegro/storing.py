@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from integrations import unreadable
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import Product
 from integrations.allegro.translate import Snapshot, case_facts, products
@@ -56,6 +57,8 @@ def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -
         _forget_order(case)
     buyer = _buyer(case, reading)
     received = receive(case.ticket, _facts(account, case, reading, buyer), rules)
+    if case.failure or reading.failure:
+        _note_unreadable(account, [reading])
     _note(case, reading, buyer, received)
     case.save()
     steps.debug("case written")
@@ -72,6 +75,7 @@ def store_new(account: Account, readings: Sequence[Reading], rules: Rules) -> li
     for (case, reading, buyer), one in zip(each, received, strict=True):
         _note(case, reading, buyer, one)
     Case.objects.bulk_create(cases)
+    _note_unreadable(account, readings)
     steps.debug("case written")
     return received
 
@@ -176,6 +180,15 @@ def _lags(reading: Reading, now: datetime) -> bool:
     if last is None or last < now - LAG or reading.messages is None:
         return False
     return all(message.occurred_at < last - ABOUT for message in reading.messages)
+
+
+def _note_unreadable(account: Account, readings: Sequence[Reading]) -> None:
+    """In the transaction of the case: whoever is killed here leaves neither a case that is read nor one that is not."""
+    for reading in readings:
+        if reading.failure:
+            unreadable.note(account.integration_id, reading.snapshot.external_id, reading.failure)
+    read = [reading.snapshot.external_id for reading in readings if not reading.failure]
+    unreadable.settle(account.integration_id, read)
 
 
 def _next_look(case: Case, reading: Reading, now: datetime) -> datetime | None:

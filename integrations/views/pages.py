@@ -16,6 +16,7 @@ from integrations.models import Integration
 
 manages = permission_required("integrations.manage_integrations", raise_exception=True)
 RUNS_SHOWN = 20
+UNREADABLE_SHOWN = 10
 
 
 @require_GET
@@ -59,4 +60,5 @@ def _standing(pk: int) -> dict[str, Any]:
         "failures": failures_of(integration),
         "first_import": newest_run(integration, first_import=True),
         "runs": integration.runs.all()[:RUNS_SHOWN],
+        "unreadable_cases": integration.unreadable_cases.all()[:UNREADABLE_SHOWN],
     }

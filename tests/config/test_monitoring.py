@@ -13,6 +13,7 @@ from django.utils import timezone
 from integrations.models import Heartbeat, Integration
 from integrations.tasks import sync_due
 from tests.integrations.dummy import make_integration
+from tests.integrations.test_unreadable import cannot_be_read
 
 
 @pytest.fixture
@@ -54,6 +55,18 @@ def test_an_account_that_completes_no_sweep_is_said_and_a_stopped_one_is_not(mon
     assert ready(monitor, 503)["checks"]["integrations"]["ok"] is False
     Integration.objects.update(is_running=False)
     assert ready(monitor, 200)["checks"]["integrations"]["running"] == []
+
+
+@pytest.mark.django_db
+def test_cases_that_cannot_be_read_are_counted_with_their_age(monitor: Client) -> None:
+    sync_due()
+    integration = make_integration()
+    cannot_be_read(integration, minutes=30)
+    told = ready(monitor, 200)["checks"]["integrations"]["running"][0]
+    assert (told["ok"], told["unreadable_cases"]) == (True, 1)
+    assert 1790 < told["oldest_unreadable_case_age"] < 1860
+    cannot_be_read(integration, 4)
+    assert ready(monitor, 503)["checks"]["integrations"]["running"][0]["ok"] is False
 
 
 @pytest.mark.django_db

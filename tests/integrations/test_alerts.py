@@ -11,9 +11,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from integrations import alerts
-from integrations.models import Integration
+from integrations.models import Integration, UnreadableCase
 from tests.factories import make_user
 from tests.integrations.dummy import DummyMarketplace, make_integration
+from tests.integrations.test_unreadable import cannot_be_read
 
 pytestmark = pytest.mark.django_db
 LONG_AGO = timezone.now() - timedelta(minutes=20)
@@ -100,6 +101,37 @@ def test_who_is_stopped_or_busy_or_has_just_begun_is_no_alarm(
     make_integration(**(SILENT | fields))
     alerts.watch()
     assert subjects() == []
+
+
+def test_cases_that_cannot_be_read_for_long_are_told_with_their_reasons(
+    administrator: User, dummy: DummyMarketplace
+) -> None:
+    integration = make_integration()
+    cannot_be_read(integration, 7)  # they may be read at the next try
+    alerts.watch()
+    assert subjects() == []
+    cannot_be_read(integration, minutes=16)
+    alerts.watch()
+    alerts.watch()
+    assert subjects() == ["Parley: 8 cases of “Shop” cannot be read"]
+    assert "case-16-0" in mail.outbox[0].body
+    assert "No clear answer." in mail.outbox[0].body
+    UnreadableCase.objects.all().delete()
+    alerts.watch()
+    assert subjects()[1:] == ["Parley: “Shop” works again"]
+
+
+def test_many_more_cases_that_cannot_be_read_are_told_again(administrator: User, dummy: DummyMarketplace) -> None:
+    integration = make_integration()
+    cannot_be_read(integration, minutes=60)
+    alerts.watch()
+    assert subjects() == ["Parley: 1 case of “Shop” cannot be read"]
+    cannot_be_read(integration, minutes=30)
+    alerts.watch()
+    assert len(subjects()) == 1
+    cannot_be_read(integration, 3, minutes=20)
+    alerts.watch()
+    assert subjects()[1:] == ["Parley: 5 cases of “Shop” cannot be read"]
 
 
 def test_stopping_an_account_in_trouble_is_no_recovery(administrator: User, dummy: DummyMarketplace) -> None:

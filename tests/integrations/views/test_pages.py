@@ -12,6 +12,7 @@ from integrations.chart import last_day
 from integrations.models import Integration, SyncRun
 from tests.browsing import browser
 from tests.integrations.allegro.desk import Desk
+from tests.integrations.test_unreadable import cannot_be_read
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +137,27 @@ def test_a_running_account_that_completes_no_sweep_is_in_trouble(client: Client,
     shown = page(client, desk)
     assert ">Trouble</span>" in shown
     assert "No sweep has been completed for 15 minutes" in shown
+
+
+def test_cases_that_cannot_be_read_are_listed_with_age_and_reason(client: Client, desk: Desk) -> None:
+    Integration.objects.update(first_import_done_at=timezone.now())
+    cannot_be_read(desk.integration, minutes=18)
+    words = "1 case cannot be read (for 18 minutes)."
+    assert words in " ".join(client.get("/integrations/").content.decode().replace("\xa0", " ").split())
+    shown = " ".join(page(client, desk).replace("\xa0", " ").split())
+    assert words in shown
+    assert "<code>case-18-0</code>, 18 minutes ago: No clear answer." in shown
+    assert ">Cases that cannot be read</span>" in shown
+    cannot_be_read(desk.integration, 13)
+    shown = " ".join(page(client, desk).replace("\xa0", " ").split())
+    assert "14 cases cannot be read (the longest for 18 minutes)." in shown
+    assert ">Trouble</span>" in shown
+    assert "<li>…</li>" in shown
+
+
+def test_a_sweep_with_failed_cases_does_not_look_clean(client: Client, desk: Desk) -> None:
+    SyncRun.objects.create(integration=desk.integration, kind="quick", outcome="complete", cases_failed=1)
+    assert '<span class="badge badge-warn">complete</span>' in page(client, desk)
 
 
 def test_the_credential_tells_its_age_and_its_end(client: Client, desk: Desk) -> None:

@@ -1,0 +1,51 @@
+"""Cases that cannot be read or stored: how many there are, since when, and why. None is forgotten until it is read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+
+from integrations.models import Integration, UnreadableCase
+
+# One case that cannot be read happens; so many are trouble of the whole account.
+MANY = 5
+# What is read at the next try, or the one after it, is no reason to write to anybody.
+LASTING = timedelta(minutes=15)
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """The cases of an integration that cannot be read now, `lasting` of them for long; `since` is the oldest one's."""
+
+    count: int
+    lasting: int
+    since: datetime | None = None
+
+    @property
+    def are_many(self) -> bool:
+        return self.count >= MANY
+
+
+def unreadable_of(integration: Integration) -> Unreadable:
+    """How many there are now, in one query."""
+    lasting = Q(since__lt=timezone.now() - LASTING)
+    found = integration.unreadable_cases.aggregate(
+        count=Count("pk"), lasting=Count("pk", filter=lasting), since=Min("since")
+    )
+    return Unreadable(**found)
+
+
+def note(integration_id: int, external_id: str, reason: str) -> None:
+    """This case could not be read or stored; it counts from the first time on."""
+    UnreadableCase.objects.update_or_create(
+        integration_id=integration_id, external_id=external_id[:100], defaults={"reason": reason[:500]}
+    )
+
+
+def settle(integration_id: int, external_ids: Iterable[str]) -> None:
+    """These cases have been read."""
+    UnreadableCase.objects.filter(
+        integration_id=integration_id, external_id__in=[external_id[:100] for external_id in external_ids]
+    ).delete()
