@@ -1,23 +1,26 @@
-"""What monitors ask: is the process up, and is the whole house working. Open to everybody, so it tells no names."""
+"""What monitors ask: is the process up, and does the whole house work. Whoever has no token is told a word only."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from celery import current_app
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, JsonResponse
 from django.utils import timezone
+from django.utils.crypto import constant_time_compare
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import KombuError
 
-from integrations.health import is_silent
-from integrations.models import Heartbeat, Integration
-from integrations.tasks import BEAT
-from integrations.unreadable import unreadable_of
+from integrations.health import Health, health_of
+from integrations.heartbeats import BEAT, QUEUES, signs
+from integrations.models import Integration
 
-BEAT_LATE = timedelta(seconds=60)
+Check = dict[str, Any]
+# What Parley stands still without. An account that is ill is its own trouble: no restart of ours would help.
+VITAL = ("database", "broker", "beat", "workers")
 
 
 @require_safe
@@ -31,14 +34,23 @@ def healthz(_request: HttpRequest) -> JsonResponse:
 @require_safe
 @never_cache
 @login_not_required
-def readyz(_request: HttpRequest) -> JsonResponse:
-    """Database, broker, beat and every integration that should run; 503 when one of them fails. Ages in seconds."""
+def readyz(request: HttpRequest) -> JsonResponse:
+    """503 while Parley stands still, degraded while an account is ill. Ids, numbers and ages need the token."""
     checks = {"broker": _broker(), **_stored()}
-    is_ok = all(check["ok"] for check in checks.values())
-    return JsonResponse({"status": "ok" if is_ok else "failing", "checks": checks}, status=200 if is_ok else 503)
+    is_alive = all(check["ok"] for name, check in checks.items() if name in VITAL)
+    is_well = all(check["ok"] for check in checks.values())
+    if not _knows_token(request):
+        checks = {name: {"ok": check["ok"]} for name, check in checks.items()}
+    status = "ok" if is_well else "degraded" if is_alive else "failing"
+    return JsonResponse({"status": status, "checks": checks}, status=200 if is_alive else 503)
 
 
-def _broker() -> dict[str, Any]:
+def _knows_token(request: HttpRequest) -> bool:
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(settings.READYZ_TOKEN) and constant_time_compare(given, settings.READYZ_TOKEN)
+
+
+def _broker() -> Check:
     try:
         with current_app.connection_for_write(connect_timeout=3) as connection:
             connection.ensure_connection(max_retries=1, timeout=3)
@@ -47,30 +59,39 @@ def _broker() -> dict[str, Any]:
     return {"ok": True}
 
 
-def _stored() -> dict[str, dict[str, Any]]:
+def _stored() -> dict[str, Check]:
     """What stands in the database, and so whether it answers."""
     try:
-        beat = Heartbeat.objects.filter(name=BEAT).values_list("at", flat=True).first()
-        integrations = [_integration(one) for one in Integration.objects.filter(is_running=True).order_by("pk")]
+        seen = signs()
+        running = Integration.objects.filter(is_running=True).order_by("pk")
+        accounts = [health_of(integration) for integration in running]
     except DatabaseError as error:
         return {"database": {"ok": False, "error": type(error).__name__}}
-    age = _age(beat)
+    workers = [seen[queue] for queue in QUEUES]
     return {
         "database": {"ok": True},
-        "beat": {"ok": age is not None and age <= BEAT_LATE.total_seconds(), "age": age},
-        "integrations": {"ok": all(one["ok"] for one in integrations), "running": integrations},
+        "beat": {"ok": not seen[BEAT].is_late, "age": _age(seen[BEAT].at)},
+        "workers": {
+            "ok": not any(worker.is_late for worker in workers),
+            "ages": {worker.name: _age(worker.at) for worker in workers},
+        },
+        "integrations": {
+            "ok": all(account.is_well for account in accounts),
+            "running": [_account(account) for account in accounts],
+        },
     }
 
 
-def _integration(integration: Integration) -> dict[str, Any]:
-    unreadable = unreadable_of(integration)
+def _account(health: Health) -> Check:
+    integration = health.integration
     return {
         "id": integration.pk,
-        "ok": not is_silent(integration) and not unreadable.are_many,
-        "unreadable_cases": unreadable.count,
-        "oldest_unreadable_case_age": _age(unreadable.since),
+        "ok": health.is_well,
+        "state": health.state.value,
         "last_complete_sweep_age": _age(integration.last_sweep_at),
         "failures_in_row": integration.failures_in_row,
+        "unreadable_cases": health.unreadable.count,
+        "oldest_unreadable_case_age": _age(health.unreadable.since),
         "first_import_done": integration.first_import_done_at is not None,
     }
 

@@ -189,6 +189,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
 if env.bool("BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
+READYZ_TOKEN = env.str("READYZ_TOKEN", default="")  # without one, /readyz tells nobody its details
 
 # Celery
 CELERY_BROKER_URL = REDIS_URL or f"{broker.SCHEME}://localhost//"
@@ -235,6 +236,14 @@ CELERY_BEAT_SCHEDULE = {
     "settle-uncertain": {"task": "tickets.tasks.settle_uncertain", "schedule": 10.0, "options": {"expires": 10}},
     "fetch-attachments": {"task": "tickets.tasks.fetch_attachments", "schedule": 15.0, "options": {"expires": 15}},
 }
+# Each queue has its workers say that they live (integrations/heartbeats.py).
+for _queue in ("sweeps", "replies", "files"):
+    CELERY_BEAT_SCHEDULE[f"heartbeat-{_queue}"] = {
+        "task": "integrations.tasks.heartbeat",
+        "args": (_queue,),
+        "schedule": 10.0,
+        "options": {"queue": _queue, "expires": 10},
+    }
 
 # The clock of the house, in seconds
 UNDO_SECONDS = env.int("UNDO_SECONDS", default=10)

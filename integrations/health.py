@@ -32,6 +32,7 @@ LOOKS = {
     State.INCOMPLETE: "badge-warn",
     State.RUNNING: "badge-good",
 }
+SICK = {State.DISCONNECTED, State.TROUBLE, State.INCOMPLETE}
 # One failed sweep happens; several in a row are worth somebody's attention.
 TROUBLE_FROM = 3
 # A running account that completes no sweep for so long is in trouble, whatever the reason.
@@ -50,6 +51,10 @@ class Health:
     @property
     def is_silent(self) -> bool:
         return is_silent(self.integration)
+
+    @property
+    def is_well(self) -> bool:
+        return self.state not in SICK
 
     @property
     def look(self) -> str:

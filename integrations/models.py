@@ -195,7 +195,7 @@ class FailedCall(models.Model):
 
 
 class Heartbeat(models.Model):
-    """When something that must go on for ever was last seen alive, for monitors."""
+    """When a process that must go on for ever was last seen alive: see heartbeats.py."""
 
     name = models.CharField(max_length=30, unique=True)
     at = models.DateTimeField()

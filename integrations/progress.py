@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db.models import Min, Q
 from django.utils import timezone
 
+from integrations import heartbeats
 from integrations.leases import Lease
 from integrations.models import Integration, SyncRun
 
@@ -50,6 +51,7 @@ class Sweep:
         if now - self.saved_at < SAVE_EVERY:
             return
         self.saved_at = now
+        heartbeats.note_beside_work(heartbeats.SWEEPS)
         self.lease.renew()
         if not Integration.objects.filter(pk=self.integration.pk, is_running=True).exists():
             raise Interrupted

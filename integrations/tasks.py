@@ -5,10 +5,8 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from integrations import alerts, sweeps
-from integrations.models import Heartbeat
+from integrations import alerts, heartbeats, sweeps
 
-BEAT = "beat"
 LOOK_EVERY = timedelta(seconds=5)  # as beat does
 
 
@@ -17,10 +15,9 @@ def sync_due() -> None:
     """Enqueue one sweep for every integration that is due before the next look, whose last one is oldest first.
 
     A sweep begins when it is due, not when beat looks. What is not begun two looks later was enqueued anew, in the
-    order of then: nothing piles up, and nobody is always the last. That this runs shows that beat and a worker live.
+    order of then: nothing piles up, and nobody is always the last.
     """
     now = timezone.now()
-    Heartbeat.objects.update_or_create(name=BEAT, defaults={"at": now})
     for integration in sweeps.running():
         due_at = sweeps.due_at(integration)
         if due_at <= now:
@@ -39,6 +36,12 @@ def sync(integration_id: int) -> None:
 def sync_now(integration_id: int) -> None:
     """A sweep that a person asked for."""
     sweeps.sweep_if_due(integration_id, at_once=True)
+
+
+@shared_task
+def heartbeat(queue: str) -> None:
+    """Beat sends one to each queue: that it runs shows that beat lives, and a worker of the queue."""
+    heartbeats.note(heartbeats.BEAT, queue)
 
 
 @shared_task
