@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from kombu.exceptions import KombuError
 
+from integrations.clock import known
 from integrations.health import Health, health_of
 from integrations.heartbeats import BEAT, QUEUES, signs
 from integrations.models import Integration
@@ -97,4 +98,6 @@ def _account(health: Health) -> Check:
 
 
 def _age(moment: datetime | None) -> float | None:
-    return None if moment is None else round((timezone.now() - moment).total_seconds(), 1)
+    """Of something that happened then; None when that is not known."""
+    happened = known(moment)
+    return None if happened is None else round((timezone.now() - happened).total_seconds(), 1)

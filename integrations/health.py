@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from integrations import registry
+from integrations.clock import known
 from integrations.leases import LASTS
 from integrations.models import Integration, SyncRun
 from integrations.unreadable import Unreadable, unreadable_of
@@ -78,11 +79,13 @@ def is_silent(integration: Integration) -> bool:
     """Whether it runs and has completed no sweep for too long. A first import that gets on is not silent."""
     if not (integration.is_running and integration.is_configured):
         return False
-    signs = [integration.last_sweep_at, integration.started_at]
+    if integration.last_sweep_at is None and integration.started_at is None:
+        return False
+    signs = [integration.last_sweep_at, known(integration.started_at)]
     if integration.first_import_done_at is None and integration.lease_until is not None:
-        signs.append(integration.lease_until - LASTS)  # when its worker was last seen
-    newest = max((sign for sign in signs if sign is not None), default=timezone.now())
-    return newest < timezone.now() - SILENT_AFTER
+        signs.append(known(integration.lease_until - LASTS))  # when its worker was last seen
+    long_ago = timezone.now() - SILENT_AFTER
+    return all(sign is None or sign < long_ago for sign in signs)
 
 
 def _state(integration: Integration, connection: registry.Connection, unreadable: Unreadable) -> State:

@@ -6,6 +6,7 @@ from time import monotonic
 
 from django.utils import timezone
 
+from integrations.clock import known
 from integrations.models import Heartbeat
 
 BEAT, SWEEPS, REPLIES, FILES = "beat", "sweeps", "replies", "files"
@@ -25,7 +26,8 @@ class Sign:
 
     @property
     def is_late(self) -> bool:
-        return self.at is None or self.at < timezone.now() - LATE
+        at = known(self.at)
+        return at is None or at < timezone.now() - LATE
 
 
 def note(*names: str) -> None:

@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 from django.db.models import Q
 from django.utils import timezone
 
+from integrations.clock import pending
 from integrations.models import Integration
 
 # Longer than one call to a marketplace may take, the renewal of a token before it included.
@@ -31,12 +32,17 @@ class Lease:
             raise LeaseLost
 
 
+def is_leased() -> Q:
+    """The integrations that a worker is at."""
+    return pending("lease_until", LASTS)
+
+
 @contextmanager
 def lease(integration_id: int) -> Iterator[Lease | None]:
     """The lease on an integration for as long as the block lasts, or None while another worker has it."""
-    now, holder = timezone.now(), uuid4()
-    is_free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-    taken = Integration.objects.filter(is_free, pk=integration_id).update(lease_holder=holder, lease_until=now + LASTS)
+    holder = uuid4()
+    free = Integration.objects.filter(~is_leased(), pk=integration_id)
+    taken = free.update(lease_holder=holder, lease_until=timezone.now() + LASTS)
     if not taken:
         yield None
         return

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from crm.models import CustomField
+from integrations.clock import known
 from integrations.encryption import EncryptedTextField
 from tickets.models import Category, Queue, Status
 
@@ -97,8 +98,8 @@ class Integration(models.Model):
 
     @property
     def last_sweep_at(self) -> datetime | None:
-        """When the newest complete sweep of any kind began."""
-        sweeps = (self.last_quick_at, self.last_deep_at, self.last_wide_at)
+        """When the newest complete sweep of any kind began, as far as is known."""
+        sweeps = (known(self.last_quick_at), known(self.last_deep_at), known(self.last_wide_at))
         return max((at for at in sweeps if at is not None), default=None)
 
     @property

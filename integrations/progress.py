@@ -8,13 +8,16 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from integrations import heartbeats
-from integrations.leases import Lease
+from integrations.clock import known, known_since, pending
+from integrations.leases import Lease, is_leased
 from integrations.models import Integration, SyncRun
 
 SAVE_EVERY = timedelta(seconds=1)
 # A sweep that takes longer gives way to accounts that wait, and goes on where it was when its turn comes again.
 SLICE = timedelta(seconds=30)
 LATE = timedelta(seconds=10)  # by then a free worker would have begun
+# A sweep that failed is not tried again for so long at most, whatever the marketplace asks for: its own block holds.
+PAUSE_MOST = timedelta(minutes=10)
 COUNTS = ("cases_total", "cases_done", "cases_failed", "messages_new", "requests")
 
 
@@ -29,6 +32,11 @@ class SweepFailed(Exception):
         super().__init__(reason)
         self.reason = reason
         self.retry_after = retry_after
+
+
+def is_pausing() -> Q:
+    """The integrations that are left alone for a while after a failure."""
+    return pending("not_before", PAUSE_MOST)
 
 
 @dataclass
@@ -48,32 +56,32 @@ class Sweep:
         when another worker took over. Nothing may be half done at that moment: never call it within a transaction.
         """
         now = timezone.now()
-        if now - self.saved_at < SAVE_EVERY:
+        if abs(now - self.saved_at) < SAVE_EVERY:  # also of a clock that is set back in the middle
             return
         self.saved_at = now
         heartbeats.note_beside_work(heartbeats.SWEEPS)
         self.lease.renew()
         if not Integration.objects.filter(pk=self.integration.pk, is_running=True).exists():
             raise Interrupted
-        if now - self.began_at > SLICE and self._others_wait(now):
+        if abs(now - self.began_at) > SLICE and self._others_wait(now):
             raise Interrupted
         self.run.save(update_fields=list(COUNTS))
 
     def resumes(self) -> datetime | None:
         """When the deep sweep began that this one takes up after an interruption; None when it is a new one."""
         since = timezone.now() - timedelta(seconds=settings.DEEP_SWEEP_SECONDS)
-        since = max(since, self.integration.last_deep_at or since)
+        since = max(since, known(self.integration.last_deep_at) or since)
         unfinished = self.integration.runs.filter(kind=SyncRun.Kind.DEEP, outcome=SyncRun.Outcome.INTERRUPTED)
-        first: datetime | None = unfinished.filter(started_at__gt=since).aggregate(first=Min("started_at"))["first"]
+        first: datetime | None = unfinished.filter(known_since("started_at", since)).aggregate(first=Min("started_at"))[
+            "first"
+        ]
         return first
 
     def _others_wait(self, now: datetime) -> bool:
         """Whether the quick sweep of another account has been due for so long that no worker can be free for it."""
         late = now - timedelta(seconds=settings.QUICK_SWEEP_SECONDS) - LATE
-        waiting = Integration.objects.filter(
-            Q(not_before__isnull=True) | Q(not_before__lte=now),
-            Q(lease_until__isnull=True) | Q(lease_until__lte=now),
-            Q(last_quick_at__lt=late) | Q(last_quick_at__isnull=True, started_at__lt=late),
-            is_running=True,
+        is_late = ~known_since("last_quick_at", late) & ~(
+            Q(last_quick_at__isnull=True) & (Q(started_at__isnull=True) | known_since("started_at", late))
         )
+        waiting = Integration.objects.filter(~is_pausing(), ~is_leased(), is_late, is_running=True)
         return waiting.exclude(pk=self.integration.pk).exists()

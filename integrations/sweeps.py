@@ -1,24 +1,26 @@
 """Which integration is due for which sweep, and one sweep from beginning to end with its result."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integrations import registry
-from integrations.leases import LeaseLost, lease
+from integrations.clock import is_pending, known
+from integrations.leases import LeaseLost, is_leased, lease
 from integrations.models import Integration, SyncRun
-from integrations.progress import COUNTS, Interrupted, Sweep, SweepFailed
+from integrations.progress import COUNTS, PAUSE_MOST, Interrupted, Sweep, SweepFailed, is_pausing
 
 logger = logging.getLogger(__name__)
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 Kind, Outcome = SyncRun.Kind, SyncRun.Outcome
 
-PAUSE_FIRST, PAUSE_MOST = timedelta(seconds=15), timedelta(minutes=10)
+PAUSE_FIRST = timedelta(seconds=15)
 KEPT = timedelta(days=7)
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
 def running() -> QuerySet[Integration]:
@@ -26,13 +28,9 @@ def running() -> QuerySet[Integration]:
 
     Whose last sweep of any kind began longest ago comes first: a huge account that gave way waits behind the others.
     """
-    now = timezone.now()
     last = SyncRun.objects.filter(integration=OuterRef("pk")).order_by("-started_at").values("started_at")[:1]
-    return Integration.objects.order_by(Subquery(last).asc(nulls_first=True), "pk").filter(
-        Q(not_before__isnull=True) | Q(not_before__lte=now),
-        Q(lease_until__isnull=True) | Q(lease_until__lte=now),
-        is_running=True,
-    )
+    ordered = Integration.objects.order_by(Subquery(last).asc(nulls_first=True), "pk")
+    return ordered.filter(~is_pausing(), ~is_leased(), is_running=True)
 
 
 def kind_due(integration: Integration) -> SyncRun.Kind | None:
@@ -42,8 +40,8 @@ def kind_due(integration: Integration) -> SyncRun.Kind | None:
 
 
 def due_at(integration: Integration) -> datetime:
-    """When the next sweep is due; a moment of the past when it is overdue or never was one."""
-    return min(at or integration.created_at for at in _times(integration).values())
+    """When the next sweep is due; a moment of the past when it is overdue or never was one, as far as is known."""
+    return min(at or LONG_AGO for at in _times(integration).values())
 
 
 def _times(integration: Integration) -> dict[SyncRun.Kind, datetime | None]:
@@ -110,7 +108,7 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
     if run.outcome == Outcome.FAILED:
         # A pause that the marketplace asked for is no failure: going on after it is all that is needed.
         failures = sweep.integration.failures_in_row + (retry_after is None)
-        pause = retry_after or min(PAUSE_FIRST * 2 ** min(failures - 1, 8), PAUSE_MOST)
+        pause = min(retry_after or PAUSE_FIRST * 2 ** min(failures - 1, 8), PAUSE_MOST)
         row.update(failures_in_row=failures, last_failure=run.failure, not_before=timezone.now() + pause)
         logger.warning("sweep %s of integration %s failed", run.kind, sweep.integration.pk)
         return
@@ -131,8 +129,9 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
 
 def _is_pausing(integration: Integration) -> bool:
     """A sweep that was enqueued before the account failed must not disturb its pause."""
-    return integration.not_before is not None and integration.not_before > timezone.now()
+    return is_pending(integration.not_before, PAUSE_MOST)
 
 
 def _after(last: datetime | None, seconds: int) -> datetime | None:
-    return last and last + timedelta(seconds=seconds)
+    happened = known(last)
+    return happened and happened + timedelta(seconds=seconds)

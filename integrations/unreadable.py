@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.utils import timezone
 
+from integrations.clock import known_since
 from integrations.models import Integration, UnreadableCase
 
 # One case that cannot be read happens; so many are trouble of the whole account.
@@ -30,7 +31,7 @@ class Unreadable:
 
 def unreadable_of(integration: Integration) -> Unreadable:
     """How many there are now, in one query."""
-    lasting = Q(since__lt=timezone.now() - LASTING)
+    lasting = ~known_since("since", timezone.now() - LASTING)
     found = integration.unreadable_cases.aggregate(
         count=Count("pk"), lasting=Count("pk", filter=lasting), since=Min("since")
     )

@@ -11,7 +11,7 @@ from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from integrations import unreadable
+from integrations import clock, unreadable
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, RateLimited
@@ -230,13 +230,15 @@ def _is_due(snapshot: Snapshot, known: Known | None, unread_since: datetime | No
         return True
     if known.retry_at is not None:
         return known.retry_at <= timezone.now()
-    if unread_since is not None and (known.chat_read_at is None or known.chat_read_at < unread_since):
+    read_at = clock.known(known.chat_read_at)
+    if unread_since is not None and (read_at is None or read_at < unread_since):
         return True
     return known.fingerprint != snapshot.fingerprint
 
 
 def _read_at(known: Known | None) -> float:
-    return known.chat_read_at.timestamp() if known and known.chat_read_at else 0.0
+    read_at = clock.known(known.chat_read_at) if known else None
+    return read_at.timestamp() if read_at else 0.0
 
 
 def _snapshot_of(client: Client, case: Case) -> Snapshot:

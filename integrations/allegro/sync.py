@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from integrations.allegro.cases import Reader
@@ -19,6 +19,7 @@ from integrations.allegro.rules import rules_of
 from integrations.allegro.session import ACCOUNT_WIDE, Session
 from integrations.allegro.translate import Snapshot, issue_snapshot, thread_snapshot
 from integrations.allegro.words import explain, pause
+from integrations.clock import known_since
 from integrations.models import SyncRun
 from integrations.progress import Sweep, SweepFailed
 
@@ -55,7 +56,7 @@ def _quick(reader: Reader) -> None:
         lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES)),
         lambda: _take(reader, lambda client: islice(_issues(client.issues), 1)),
         lambda: reader.session.call(lambda client: _take_changed_threads(reader, client)),
-        lambda: _look_up_vanished(reader, open_issues.exclude(looked_up_at__gt=timezone.now() - LOOK_AGAIN), LOOK_UPS),
+        lambda: _look_up_vanished(reader, open_issues.exclude(_just_looked_up()), LOOK_UPS),
         lambda: _look_up_failed(reader),
         reader.read_orders,
     )
@@ -142,6 +143,10 @@ def _look_up_vanished(reader: Reader, cases: QuerySet[Case], most: int) -> None:
     keys = [key for key, external_id in waiting.values_list("pk", "external_id") if external_id not in reader.taken]
     for case in Case.objects.filter(pk__in=keys[:most]):
         reader.look_up(case)
+
+
+def _just_looked_up() -> Q:
+    return known_since("looked_up_at", timezone.now() - LOOK_AGAIN)
 
 
 def _look_up_failed(reader: Reader) -> None:

@@ -254,15 +254,17 @@ def test_it_gives_way_when_no_worker_was_free_for_the_other(
 @pytest.mark.parametrize(
     "neighbour",
     [
-        {"last_quick_at": timezone.now() + timedelta(days=1)},
+        {"last_quick_at": timedelta(0)},
         {"is_running": False},
-        {"not_before": timezone.now() + timedelta(days=1)},
-        {"lease_until": timezone.now() + timedelta(days=1)},
+        {"not_before": timedelta(minutes=1)},
+        {"lease_until": timedelta(minutes=1)},
     ],
 )
 def test_a_long_sweep_goes_on_while_nobody_waits(dummy: DummyMarketplace, neighbour: dict[str, object]) -> None:
-    huge = make_integration(first_import_done_at=None)
-    late_neighbour(**neighbour)
+    """`neighbour` is another account, its moments as far from now."""
+    huge, now = make_integration(first_import_done_at=None), timezone.now()
+    fields = {name: now + one if isinstance(one, timedelta) else one for name, one in neighbour.items()}
+    late_neighbour(**fields)
     dummy.does = after(31)
     run = sweeps.sweep_if_due(huge.pk)
     assert run is not None
