@@ -9,7 +9,10 @@ class IntegrationsConfig(AppConfig):
     def ready(self) -> None:
         from accounts.settings_map import Entry, Group, register
         from integrations.models import Integration
+        from integrations.standstill import why_nothing_leaves
+        from tickets import standstill
 
+        standstill.register(why_nothing_leaves)
         register(
             Entry(
                 Group.ADVANCED,

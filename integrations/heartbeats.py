@@ -13,7 +13,7 @@ BEAT, SWEEPS, REPLIES, FILES = "beat", "sweeps", "replies", "files"
 QUEUES = (SWEEPS, REPLIES, FILES)
 PROCESSES = (BEAT, *QUEUES)
 EVERY = timedelta(seconds=10)  # how often beat has each queue say that it lives
-LATE = timedelta(seconds=45)  # whoever has said nothing for so long has stopped
+LATE = timedelta(seconds=40)  # whoever has said nothing for so long has stopped
 BETWEEN = 5.0  # seconds between two signs that a process gives beside its work
 
 

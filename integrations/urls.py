@@ -1,11 +1,12 @@
 from django.urls import path
 
-from integrations.views.pages import catalogue, detail, integration_list, progress
+from integrations.views.pages import background, catalogue, detail, integration_list, progress
 from integrations.views.verbs import delete, start, stop, sweep, test_connection
 
 app_name = "integrations"
 urlpatterns = [
     path("", integration_list, name="list"),
+    path("background/", background, name="background"),
     path("catalogue/", catalogue, name="catalogue"),
     path("<int:pk>/", detail, name="detail"),
     path("<int:pk>/progress/", progress, name="progress"),

@@ -13,6 +13,7 @@ from django.utils import timezone
 from tickets.channels import CaseView
 from tickets.models import Message, Ticket
 from tickets.models.message import SETTLED
+from tickets.standstill import why_nothing_leaves
 from tickets.templatetags.ticket_words import is_undoable
 
 NEWEST = 40  # messages; older ones are shown when somebody asks for them
@@ -20,12 +21,16 @@ NEWEST = 40  # messages; older ones are shown when somebody asks for them
 
 @dataclass(frozen=True)
 class History:
-    """Messages of a ticket, oldest first, how many `earlier` ones are left out, and a short name for how they stand."""
+    """Messages of a ticket, oldest first, how many `earlier` ones are left out, and a short name for how they stand.
+
+    `standstill` says why nothing leaves while a reply waits.
+    """
 
     messages: Sequence[Message]
     version: str
     earlier: int = 0
     is_whole: bool = False
+    standstill: str = ""
 
     @property
     def days(self) -> list[tuple[date, list[Message]]]:
@@ -44,12 +49,14 @@ def history_of(ticket: Ticket, view: CaseView, *, is_whole: bool = False) -> His
     messages, earlier = _read(ticket, is_whole=is_whole)
     beside = (ticket.status_id, ticket.assignee_id, ticket.queue_id, ticket.category_id, ticket.priority)
     case = (ticket.due_at, ticket.case_state, ticket.waiting_for, ticket.customer_id)
-    parts: list[Any] = [view.availability, ticket.history_incomplete, earlier, beside, case]
+    waits = any(message.delivery == Message.Delivery.QUEUED for message in messages)
+    standstill = why_nothing_leaves() if waits else ""
+    parts: list[Any] = [view.availability, ticket.history_incomplete, earlier, beside, case, standstill]
     for message in messages:
         files = [(attachment.pk, attachment.state) for attachment in message.attachments.all()]
         parts.append((message.pk, message.delivery, message.failure, is_undoable(message), files))
     version = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
-    return History(messages, version, earlier, is_whole)
+    return History(messages, version, earlier, is_whole, standstill)
 
 
 def _read(ticket: Ticket, *, is_whole: bool) -> tuple[list[Message], int]:

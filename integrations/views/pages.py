@@ -13,6 +13,7 @@ from integrations.chart import last_day
 from integrations.failures import failures_of
 from integrations.health import health_of, newest_run
 from integrations.models import Integration
+from integrations.standstill import standstill
 
 manages = permission_required("integrations.manage_integrations", raise_exception=True)
 RUNS_SHOWN = 20
@@ -46,6 +47,15 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """How the integration stands, for an open page that asks: every second while the first import runs."""
     return render(request, "integrations/parts/progress.html", _standing(pk))
+
+
+@require_GET
+def background(request: HttpRequest) -> HttpResponse:
+    """How the processes in the background are, for every open page: nothing (204) as long as that has not changed."""
+    now = standstill()
+    if request.GET.get("shown") == now.key:
+        return HttpResponse(status=204)
+    return render(request, "components/standstill.html", {"standstill": now})
 
 
 def _standing(pk: int) -> dict[str, Any]:

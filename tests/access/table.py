@@ -127,6 +127,7 @@ settings:tag_delete                  /settings/tags/{tag}/delete/               
 
 # integrations
 integrations:list                    /integrations/                                     sign-in/sign-in 403/405    403/405    200/405
+integrations:background              /integrations/background/                          sign-in/sign-in 200/405    200/405    200/405
 integrations:catalogue               /integrations/catalogue/                           sign-in/sign-in 403/405    403/405    200/405
 integrations:detail                  /integrations/{integration}/                       sign-in/sign-in 403/405    403/405    200/405
 integrations:progress                /integrations/{integration}/progress/              sign-in/sign-in 403/405    403/405    200/405

@@ -48,7 +48,7 @@ def test_each_queue_is_asked_by_beat_in_time() -> None:
         assert entry["schedule"] == heartbeats.EVERY.total_seconds()
         options = app.amqp.router.route(dict(entry["options"]), entry["task"], entry["args"])
         assert getattr(options["queue"], "name", options["queue"]) == entry["args"][0]
-    assert heartbeats.EVERY * 4 < heartbeats.LATE
+    assert heartbeats.EVERY * 4 <= heartbeats.LATE
 
 
 def test_a_long_sweep_shows_that_its_worker_lives(dummy: DummyMarketplace) -> None:

@@ -20,4 +20,5 @@ def entry(context: Context, message: Message) -> SafeString:
     given = entry_of(message, context["ticket"], request.user.pk)
     if message.is_settled:
         return fragment(TEMPLATE, given)
-    return render_to_string(TEMPLATE, {"given": given, "message": message, "view": context["view"]}, request)
+    beside = {"view": context["view"], "standstill_words": context["history"].standstill}
+    return render_to_string(TEMPLATE, {"given": given, "message": message, **beside}, request)
