@@ -40,7 +40,7 @@ def asked_while_hidden_and_afterwards(page: Page) -> tuple[list[str], list[str]]
 
 def test_a_hidden_list_asks_for_nothing_and_looks_once_when_it_is_shown(visitor: Visitor, page: Page) -> None:
     visitor.open("/")
-    assert asked_while_hidden_and_afterwards(page) == ([], ["/", "/views/"])
+    assert asked_while_hidden_and_afterwards(page) == ([], ["/", "/integrations/background/", "/views/"])
 
 
 def test_a_hidden_ticket_asks_for_nothing_and_looks_once_when_it_is_shown(visitor: Visitor, page: Page) -> None:
@@ -49,7 +49,7 @@ def test_a_hidden_ticket_asks_for_nothing_and_looks_once_when_it_is_shown(visito
     ticket = urlsplit(page.url).path
     hidden, shown = asked_while_hidden_and_afterwards(page)
     assert hidden == []
-    assert shown == [f"{ticket}history/", f"{ticket}presence/"]
+    assert shown == ["/integrations/background/", f"{ticket}history/", f"{ticket}presence/"]
 
 
 def test_a_list_in_sight_asks_every_fifteen_seconds(visitor: Visitor, page: Page) -> None:
