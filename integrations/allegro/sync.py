@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from integrations.allegro.cases import Reader
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError
+from integrations.allegro.client.errors import AccountRestricted, AllegroError, Forbidden
 from integrations.allegro.client.http import Call
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.models import Account, Case
@@ -45,8 +45,19 @@ def sweep_account(sweep: Sweep) -> None:
     kinds = {SyncRun.Kind.QUICK: _quick, SyncRun.Kind.DEEP: _deep, SyncRun.Kind.WIDE: _wide}
     try:
         kinds[SyncRun.Kind(sweep.run.kind)](reader)
+    except Forbidden as error:
+        raise SweepFailed(explain(_meant(reader.session, error))) from error
     except AllegroError as error:
         raise SweepFailed(explain(error), retry_after=pause(error)) from error
+
+
+def _meant(session: Session, refusal: Forbidden) -> AllegroError:
+    """What a 403 means: a restricted account may not even ask who it is."""
+    try:
+        session.call(lambda client: client.me())
+    except AllegroError as error:
+        return error if isinstance(error, AccountRestricted) else refusal
+    return refusal
 
 
 def _quick(reader: Reader) -> None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from integrations.allegro.client.errors import (
+    AccountRestricted,
     AllegroError,
     CaseClosed,
     Flaky,
@@ -26,6 +27,13 @@ SENTENCES = (
     (NoAnswer, _("Allegro gave no clear answer.")),
     (Flaky, _("Allegro gave no clear answer.")),
     (CaseClosed, _("The case has ended on Allegro: it takes no more messages.")),
+    (
+        AccountRestricted,
+        _(
+            "Allegro has restricted this account and refuses what Parley asks for it. The seller has to settle that "
+            "with Allegro; connecting again does not help."
+        ),
+    ),
     (Forbidden, _("Allegro does not allow this for the account.")),
 )
 

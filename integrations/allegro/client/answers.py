@@ -11,6 +11,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from integrations.allegro.client.errors import (
+    AccountRestricted,
     CaseClosed,
     Flaky,
     Forbidden,
@@ -28,6 +29,7 @@ MOST_SECONDS = 60.0
 BLOCK_SECONDS = 60.0  # what a 429 without Retry-After means: limits count by the minute
 LONGEST_BLOCK = 86_400.0  # a header that says more is a slip of the pen
 CLOSED_CODES = frozenset({"DISPUTE_ALREADY_RESOLVED", "THREAD_CLOSED"})
+RESTRICTED = "ACCOUNT_NOT_ALLOWED"  # …_TO_SEND_MESSAGES, and whatever else an account may not
 PASSING_CODES = frozenset({"DATA_FETCHING_ERROR", "POST_PURCHASE_ISSUE_NOT_FOUND", "ATTACHMENT_ERROR"})
 
 
@@ -105,6 +107,8 @@ def _parsed(answer: Answer) -> object:
 def _refusal(status: int, code: str, first: Mapping[str, Any]) -> type[Rejected]:
     if code in CLOSED_CODES:
         return CaseClosed
+    if code.startswith(RESTRICTED):
+        return AccountRestricted
     if code in PASSING_CODES or (
         status == 400 and not first.get("path") and code in ("", "Bad Request", "BAD_REQUEST")
     ):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from integrations.allegro.client.environment import Environment
+from integrations.allegro.client.errors import AccountRestricted, Forbidden
 from integrations.allegro.client.http import PUBLIC, Gate, Http, Observer
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.client.messaging import Messaging
@@ -35,8 +36,16 @@ class Client:
         return Messaging(self.http, self.page_size)
 
     def me(self) -> Me:
-        """Whose token this is. https://developer.allegro.pl/documentation#operation/meGET"""
-        return parse(Me, self.http.read("me", "/me", media=PUBLIC))
+        """Whose token this is. https://developer.allegro.pl/documentation#operation/meGET
+
+        Raises AccountRestricted when the account may not even ask that: it may nothing at all then.
+        """
+        try:
+            return parse(Me, self.http.read("me", "/me", media=PUBLIC))
+        except Forbidden as error:
+            raise AccountRestricted(
+                str(error), status=error.status, code=error.code, trace_id=error.trace_id
+            ) from error
 
     def order(self, order_id: str) -> Order:
         """A case's order. https://developer.allegro.pl/documentation#operation/getOrdersDetailsUsingGET"""

@@ -59,6 +59,10 @@ class Forbidden(Rejected):
     """403: this account, or this token's scopes, may not."""
 
 
+class AccountRestricted(Forbidden):
+    """Allegro has restricted the account: it refuses everything, or messages (tracker 13556, 5897)."""
+
+
 class NotFound(Rejected):
     """404 about a single thing."""
 

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.requests import person
 from integrations.allegro.client import oauth
-from integrations.allegro.client.errors import AllegroError, GrantRefused, Rejected
+from integrations.allegro.client.errors import AccountRestricted, AllegroError, GrantRefused, Rejected
 from integrations.allegro.connecting import Connected, ConnectionRefused, DifferentSeller, connect
 from integrations.allegro.environments import environment
 from integrations.allegro.translate import SOURCE
+from integrations.allegro.words import explain
 from integrations.models import Integration, OAuthState
 from integrations.oauth_state import StateUnknown, begin, take
 from integrations.views.pages import manages
@@ -108,6 +109,8 @@ def _in_words(error: AllegroError) -> tuple[int, str]:
     """The status of our page and its sentence, for a sign-in that Allegro did not finish."""
     if error.code == "invalid_client":
         return 400, _("Allegro does not accept ALLEGRO_CLIENT_ID and ALLEGRO_CLIENT_SECRET. Check both.")
+    if isinstance(error, AccountRestricted):
+        return 400, explain(error)
     if isinstance(error, (GrantRefused, Rejected)) and not error.transient:
         return 400, _("Allegro refused the sign-in. Try it again.")
     return 502, _("Allegro could not be reached to finish the sign-in. Try it again.")

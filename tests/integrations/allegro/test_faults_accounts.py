@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from integrations.allegro.models import Account
 from integrations.models import FailedCall, Integration
-from simulator.records import Author
+from simulator.records import Author, Kind
 from tests.factories import make_reply
 from tests.integrations.allegro.desk import Desk
 from tests.integrations.allegro.faults import whole
@@ -69,6 +69,40 @@ def test_f25_only_the_account_that_is_forbidden_is_marked(desk: Desk) -> None:
     assert other.sweep().outcome == "complete"
     whole(other, theirs)
     marked = Integration.objects.get(pk=desk.integration.pk)
-    assert (marked.failures_in_row, marked.last_failure) == (1, "Allegro does not allow this for the account.")
+    assert marked.failures_in_row == 1
+    assert marked.last_failure.startswith("Allegro has restricted this account")
     assert desk.account.disconnected_at is None
     assert Integration.objects.get(pk=other.integration.pk).failures_in_row == 0
+
+
+def test_f25_a_refused_list_is_no_restricted_account(desk: Desk) -> None:
+    desk.fault("F25", routes=("issues.list",))
+    assert desk.sweep().failure == "Allegro does not allow this for the account."
+
+
+def test_a_restricted_account_says_so_instead_of_connect_again(desk: Desk) -> None:
+    """Tracker 13556: every call is refused."""
+    case = desk.open_case()
+    desk.sweep()
+    desk.fault("F25")
+    run = desk.sweep()
+    assert run.failure == (
+        "Allegro has restricted this account and refuses what Parley asks for it. The seller has to settle that with "
+        "Allegro; connecting again does not help."
+    )
+    assert desk.account.disconnected_at is None
+    desk.behave()
+    assert desk.sweep().outcome == "complete"
+    whole(desk, case)
+
+
+@pytest.mark.parametrize("code", ["ACCOUNT_NOT_ALLOWED_TO_SEND_MESSAGES", "ACCOUNT_NOT_ALLOWED"])
+def test_a_reply_that_a_restricted_account_may_not_send_says_so(desk: Desk, code: str) -> None:
+    """Tracker 5897: 422 to a message."""
+    case = desk.open_case(Kind.PURCHASE_PROBLEM)
+    desk.sweep()
+    desk.misbehave("messaging.message", 422, code=code)
+    reply = desk.reply(case, "Już odpowiadam.")
+    assert reply.delivery == "failed"
+    assert reply.failure.startswith("Allegro has restricted this account")
+    assert reply.text == "Już odpowiadam."

@@ -208,7 +208,7 @@ def test_failed_calls_come_with_the_lines_for_allegros_support(client: Client, d
     [
         ("", "The connection works. Allegro answered: sklep-dom-i-ogrod."),
         ("F28", "The connection does not work. Allegro gave no clear answer."),
-        ("F25", "The connection does not work. Allegro does not allow this for the account."),
+        ("F25", "The connection does not work. Allegro has restricted this account"),
     ],
 )
 def test_the_connection_can_be_tested(client: Client, desk: Desk, trouble: str, words: str) -> None:

@@ -150,6 +150,15 @@ def test_an_allegro_out_of_order_refuses_nothing(client: Client, desk: Desk, sta
     assert Account.objects.count() == 1
 
 
+def test_a_restricted_account_is_told_apart(client: Client, allegro: Running) -> None:
+    back = approve(allegro, leave(client))
+    allegro.market.faults.switch_on("F25", seller=SELLER)
+    response = client.get(CALLBACK, back)
+    assert response.status_code == 400
+    assert "Allegro has restricted this account" in words(response)
+    assert not Account.objects.exists()
+
+
 def test_missing_scopes_are_noticed_at_once(client: Client, allegro: Running) -> None:
     asked = leave(client) | {"scope": "allegro:api:disputes"}
     response = client.get(CALLBACK, approve(allegro, asked))
