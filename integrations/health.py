@@ -21,6 +21,7 @@ class State(models.TextChoices):
     IMPORTING = "importing", _("First import")
     TROUBLE = "trouble", _("Trouble")
     INCOMPLETE = "incomplete", _("Cases that cannot be read")
+    LIMITED = "limited", _("Permission missing")
     RUNNING = "running", _("Running")
 
 
@@ -31,9 +32,10 @@ LOOKS = {
     State.IMPORTING: "badge-accent",
     State.TROUBLE: "badge-bad",
     State.INCOMPLETE: "badge-warn",
+    State.LIMITED: "badge-warn",
     State.RUNNING: "badge-good",
 }
-SICK = {State.DISCONNECTED, State.TROUBLE, State.INCOMPLETE}
+SICK = {State.DISCONNECTED, State.TROUBLE, State.INCOMPLETE, State.LIMITED}
 # One failed sweep happens; several in a row are worth somebody's attention.
 TROUBLE_FROM = 3
 # A running account that completes no sweep for so long is in trouble, whatever the reason.
@@ -99,4 +101,6 @@ def _state(integration: Integration, connection: registry.Connection, unreadable
         return State.TROUBLE
     if integration.first_import_done_at is None:
         return State.IMPORTING
-    return State.INCOMPLETE if unreadable.count else State.RUNNING
+    if unreadable.count:
+        return State.INCOMPLETE
+    return State.LIMITED if connection.missing else State.RUNNING

@@ -20,13 +20,15 @@ class Sweeper(Protocol):
 class Connection:
     """The account behind an integration, for pages: who it is, and why it is disconnected ("" while it is not).
 
-    `renewed_at` is when its credential was last renewed, `dies_at` when it ends unless it is renewed before.
+    `renewed_at` is when its credential was last renewed, `dies_at` when it ends unless it is renewed before. `missing`
+    has a sentence for each permission that was not granted: what does not work without it.
     """
 
     account_name: str
     disconnected_reason: str = ""
     renewed_at: datetime | None = None
     dies_at: datetime | None = None
+    missing: tuple[str, ...] = ()
 
 
 class ConnectionReader(Protocol):

@@ -17,6 +17,7 @@ from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, RateLimited
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import bought_at, order_buyer, order_products, total
+from integrations.allegro.permissions import ORDERS as ORDERS_SCOPE
 from integrations.allegro.session import ACCOUNT_WIDE, Session
 from integrations.allegro.storing import OrderFacts, Reading, store, store_new, store_order
 from integrations.allegro.translate import (
@@ -181,7 +182,7 @@ class Reader:
     def _with_order(self, reading: Reading) -> Reading:
         """The order is a bonus: a case arrives without it, and what concerns the whole account shows soon enough."""
         snapshot = reading.snapshot
-        if not snapshot.order_id:
+        if not snapshot.order_id or self.account.lacks(ORDERS_SCOPE):
             return reading
         try:
             return replace(reading, order=self.session.call(lambda client: _order(client, snapshot.order_id)))

@@ -16,6 +16,7 @@ from integrations.allegro.client.http import ignore
 from integrations.allegro.client.types import Me, Tokens
 from integrations.allegro.environments import environment
 from integrations.allegro.models import Account
+from integrations.allegro.permissions import missing_from, missing_words, suffice_without
 from integrations.allegro.session import keep_tokens
 from integrations.allegro.translate import SOURCE
 from integrations.models import Integration
@@ -70,12 +71,15 @@ def connect(
             account = _add(tokens, me)
             audit.record(actor, audit.Action.CONNECTED, account.integration)
             return Connected(account, is_new=True)
+        before = account.missing_scopes
         account.seller_login = me.login
         account.connected_at = timezone.now()
         keep_tokens(account, tokens)
         account.save()
-        # Whatever it paused for, it may go on now.
+        # Whatever it paused for, it may go on now; what it could not read before is fetched by a wide sweep.
         Integration.objects.filter(pk=account.integration_id).update(not_before=None)
+        if account.missing_scopes != before:
+            Integration.objects.filter(pk=account.integration_id).update(last_wide_at=None)
         audit.record(actor, audit.Action.RECONNECTED, account.integration)
         return Connected(account, is_new=False)
 
@@ -92,17 +96,16 @@ def connection(integration: Integration) -> Connection:
         disconnected_reason=reason,
         renewed_at=renewed,
         dies_at=renewed + oauth.REFRESH_LIFE if renewed else None,
+        missing=tuple(missing_words(account.missing_scopes.split())),
     )
 
 
 def _check_scopes(tokens: Tokens) -> None:
-    """A token under fewer scopes does not grow: better to say so now than to fail at the first sweep."""
-    missing = set(oauth.SCOPES) - set(tokens.scope.split())
-    if tokens.scope and missing:
-        raise ConnectionRefused(
-            _("Allegro did not grant everything that is needed (%(scopes)s). Authenticate again and approve all of it.")
-            % {"scopes": ", ".join(sorted(missing))}
-        )
+    """A token under fewer scopes does not grow: where nothing at all would work, better to say so now."""
+    missing = missing_from(tokens)
+    if not suffice_without(missing):
+        words = _("Allegro did not grant what is needed. %(missing)s Authenticate again and approve all of it.")
+        raise ConnectionRefused(words % {"missing": " ".join(missing_words(missing))})
 
 
 def _check_same_seller(integration: Integration, account: Account | None, me: Me) -> None:

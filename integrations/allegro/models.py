@@ -19,6 +19,9 @@ class Account(models.Model):
     access_token_expires_at = models.DateTimeField(null=True)
     refresh_token = EncryptedTextField(blank=True)
     refresh_token_obtained_at = models.DateTimeField(null=True)
+    missing_scopes = models.CharField(
+        max_length=300, blank=True, help_text="What the seller did not grant, parted by spaces."
+    )
     connected_at = models.DateTimeField()
     disconnected_at = models.DateTimeField(null=True, blank=True)
     disconnected_reason = models.CharField(max_length=300, blank=True)
@@ -28,6 +31,10 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.seller_login
+
+    def lacks(self, scope: str) -> bool:
+        """Whether the seller did not grant this permission."""
+        return scope in self.missing_scopes.split()
 
 
 class Budget(models.Model):

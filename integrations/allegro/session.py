@@ -27,6 +27,7 @@ from integrations.allegro.client.http import Call, Observer, ignore
 from integrations.allegro.client.types import Tokens
 from integrations.allegro.environments import environment
 from integrations.allegro.models import Account
+from integrations.allegro.permissions import missing_from
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
@@ -130,6 +131,8 @@ def keep_tokens(account: Account, tokens: Tokens) -> None:
     account.access_token_expires_at = now + timedelta(seconds=tokens.expires_in)
     account.refresh_token = tokens.refresh_token
     account.refresh_token_obtained_at = now
+    if tokens.scope:
+        account.missing_scopes = " ".join(missing_from(tokens))
     account.disconnected_at = None
     account.disconnected_reason = ""
 
@@ -176,6 +179,7 @@ def _store(account: Account, tokens: Tokens) -> None:
             "access_token_expires_at",
             "refresh_token",
             "refresh_token_obtained_at",
+            "missing_scopes",
             "disconnected_at",
             "disconnected_reason",
         ]

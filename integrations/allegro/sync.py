@@ -15,9 +15,10 @@ from integrations.allegro.client.errors import AccountRestricted, AllegroError, 
 from integrations.allegro.client.http import Call
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.models import Account, Case
+from integrations.allegro.permissions import DISPUTES, MESSAGING, ORDERS
 from integrations.allegro.rules import rules_of
 from integrations.allegro.session import ACCOUNT_WIDE, Session
-from integrations.allegro.translate import Snapshot, issue_snapshot, thread_snapshot
+from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_snapshot, thread_snapshot
 from integrations.allegro.words import explain, pause
 from integrations.clock import known_since
 from integrations.models import SyncRun
@@ -25,6 +26,7 @@ from integrations.progress import Sweep, SweepFailed
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
+ANYWAY = ""  # a part of a sweep that needs no one permission
 ORDINARY_MAIL = "COMMON"  # not asked for, and no case even if it came
 OPEN_STATUSES = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
 # Entries may come late or on two pages at once (F26): reading goes on a little behind what is known.
@@ -64,12 +66,13 @@ def _quick(reader: Reader) -> None:
     """Every open issue by status, the newest of all issues, purchase problems down to what is known."""
     open_issues = reader.account.cases.filter(status__in=OPEN_STATUSES)
     _each(
-        lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES)),
-        lambda: _take(reader, lambda client: islice(_issues(client.issues), 1)),
-        lambda: reader.session.call(lambda client: _take_changed_threads(reader, client)),
-        lambda: _look_up_vanished(reader, open_issues.exclude(_just_looked_up()), LOOK_UPS),
-        lambda: _look_up_failed(reader),
-        reader.read_orders,
+        reader,
+        (DISPUTES, lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES))),
+        (DISPUTES, lambda: _take(reader, lambda client: islice(_issues(client.issues), 1))),
+        (MESSAGING, lambda: reader.session.call(lambda client: _take_changed_threads(reader, client))),
+        (DISPUTES, lambda: _look_up_vanished(reader, open_issues.exclude(_just_looked_up()), LOOK_UPS)),
+        (ANYWAY, lambda: _look_up_failed(reader)),
+        (ORDERS, reader.read_orders),
     )
 
 
@@ -82,12 +85,13 @@ def _deep(reader: Reader) -> None:
     since = reader.sweep.resumes() or reader.sweep.run.started_at
     known_open = reader.account.cases.filter(status__in=[*OPEN_STATUSES, "OPEN"])
     _each(
-        lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES), unread_since=since),
-        lambda: _take(reader, lambda client: _threads(client, status="OPEN"), unread_since=since),
-        lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning)),
-        lambda: _look_up_vanished(reader, known_open, LOOK_UPS),
-        lambda: _look_up_failed(reader),
-        reader.read_orders,
+        reader,
+        (DISPUTES, lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES), unread_since=since)),
+        (MESSAGING, lambda: _take(reader, lambda client: _threads(client, status="OPEN"), unread_since=since)),
+        (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning))),
+        (ANYWAY, lambda: _look_up_vanished(reader, known_open, LOOK_UPS)),
+        (ANYWAY, lambda: _look_up_failed(reader)),
+        (ORDERS, reader.read_orders),
     )
 
 
@@ -99,21 +103,25 @@ def _wide(reader: Reader) -> None:
     beginning = _beginning(reader)
     decided = reader.account.cases.filter(chat_active=True).exclude(status__in=[*OPEN_STATUSES, "OPEN"])
     _each(
-        lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning)),
-        lambda: _take(reader, lambda client: _until(_threads(client), beginning, by_last_message=True)),
-        lambda: _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY),
-        lambda: _look_up_failed(reader),
-        reader.read_orders,
+        reader,
+        (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning))),
+        (MESSAGING, lambda: _take(reader, lambda client: _until(_threads(client), beginning, by_last_message=True))),
+        (ANYWAY, lambda: _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY)),
+        (ANYWAY, lambda: _look_up_failed(reader)),
+        (ORDERS, reader.read_orders),
     )
 
 
-def _each(*parts: Callable[[], object]) -> None:
+def _each(reader: Reader, *parts: tuple[str, Callable[[], object]]) -> None:
     """Every part of a sweep, though one may fail: what one list cannot tell must not hide the others (F08).
 
+    Each comes with the permission that it needs, and is left out where the seller did not grant it.
     The first failure is raised at the end; what concerns the whole account, at once.
     """
     first: AllegroError | None = None
-    for part in parts:
+    for scope, part in parts:
+        if reader.account.lacks(scope):
+            continue
         try:
             part()
         except ACCOUNT_WIDE:
@@ -150,10 +158,20 @@ def _take_changed_threads(reader: Reader, client: Client) -> None:
 
 def _look_up_vanished(reader: Reader, cases: QuerySet[Case], most: int) -> None:
     """Known cases that no list showed are asked for by their ids, the longest not asked for first (F07)."""
-    waiting = cases.exclude(retry_at__gt=timezone.now()).order_by(F("looked_up_at").asc(nulls_first=True), "pk")
+    waiting = (
+        _permitted(reader, cases)
+        .exclude(retry_at__gt=timezone.now())
+        .order_by(F("looked_up_at").asc(nulls_first=True), "pk")
+    )
     keys = [key for key, external_id in waiting.values_list("pk", "external_id") if external_id not in reader.taken]
     for case in Case.objects.filter(pk__in=keys[:most]):
         reader.look_up(case)
+
+
+def _permitted(reader: Reader, cases: QuerySet[Case]) -> QuerySet[Case]:
+    if reader.account.lacks(DISPUTES):
+        cases = cases.filter(kind=PURCHASE_PROBLEM)
+    return cases.exclude(kind=PURCHASE_PROBLEM) if reader.account.lacks(MESSAGING) else cases
 
 
 def _just_looked_up() -> Q:

@@ -21,6 +21,7 @@ from integrations.allegro.client import oauth
 from integrations.allegro.client.errors import AccountRestricted, AllegroError, GrantRefused, Rejected
 from integrations.allegro.connecting import Connected, ConnectionRefused, DifferentSeller, connect
 from integrations.allegro.environments import environment
+from integrations.allegro.permissions import missing_words
 from integrations.allegro.translate import SOURCE
 from integrations.allegro.words import explain
 from integrations.models import Integration, OAuthState
@@ -125,6 +126,8 @@ def _welcome(request: HttpRequest, connected: Connected, trip: OAuthState) -> Ht
     else:
         sentence = _("Authentication succeeded: %(seller)s is connected again.")
     messages.success(request, sentence % {"seller": connected.account.seller_login})
+    for missing in missing_words(connected.account.missing_scopes.split()):
+        messages.warning(request, missing)
     return redirect("integrations:detail" if integration.is_configured else "allegro:edit", integration.pk)
 
 

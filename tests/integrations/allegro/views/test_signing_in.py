@@ -159,11 +159,16 @@ def test_a_restricted_account_is_told_apart(client: Client, allegro: Running) ->
     assert not Account.objects.exists()
 
 
-def test_missing_scopes_are_noticed_at_once(client: Client, allegro: Running) -> None:
-    asked = leave(client) | {"scope": "allegro:api:disputes"}
+@pytest.mark.parametrize(
+    "granted", ["allegro:api:disputes", "allegro:api:profile:read allegro:api:orders:read", "allegro:api:orders:read"]
+)
+def test_permissions_with_which_nothing_would_work_are_noticed_at_once(
+    client: Client, allegro: Running, granted: str
+) -> None:
+    asked = leave(client) | {"scope": granted}
     response = client.get(CALLBACK, approve(allegro, asked))
     assert response.status_code == 400
-    assert "did not grant everything" in words(response)
+    assert "Allegro did not grant what is needed. The permission allegro:api:" in words(response)
     assert not Account.objects.exists()
 
 
