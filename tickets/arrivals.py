@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tickets import texts
-from tickets.delivery import ABSENT, CLOCK_SKEW, OURS_PERHAPS
+from tickets.delivery import ABSENT, CLOCK_SKEW, OURS_PERHAPS, doubt_absent
 from tickets.facts import PASSED, Author, MessageFacts, Moderation
 from tickets.models import Attachment, Message, Ticket
 from tickets.outcomes import STATES, changes, record_accepted, record_verdict
@@ -33,8 +33,11 @@ def add_messages(ticket: Ticket, facts: Sequence[MessageFacts]) -> list[Message]
         if fact.external_id in seen:
             continue
         seen.add(fact.external_id)
-        if not _bind(ticket, fact):
-            new.append(Arrival(_message(ticket, fact), fact))
+        if _bind(ticket, fact):
+            continue
+        if fact.author in OURS_PERHAPS:
+            doubt_absent(ticket, fact)
+        new.append(Arrival(_message(ticket, fact), fact))
     store(new)
     return [arrival.message for arrival in new]
 

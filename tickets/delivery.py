@@ -5,18 +5,20 @@ again; anything else → uncertain, which is settled by reading the case back, n
 """
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tickets import channels, texts
 from tickets.channels import CaseGone, DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
 from tickets.dispatch import enqueue
 from tickets.facts import Author, MessageFacts
-from tickets.models import Event, Message
+from tickets.models import Event, Message, Ticket
 from tickets.outcomes import finish, lock_ticket, log_event, record_accepted, release_next, reopen
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
@@ -32,6 +34,11 @@ READING_DELAYS = (timedelta(seconds=10), timedelta(seconds=50), timedelta(second
 # Clocks differ a little between here and there.
 CLOCK_SKEW = timedelta(seconds=30)
 ABSENT = "absent"
+# What else our company said on the marketplace so soon after an attempt may be that reply, with other words.
+SAME_MINUTES = timedelta(minutes=5)
+OTHER_WORDS = gettext_noop(
+    "Our company said something else on the marketplace in the same minutes: it may be this reply, changed there."
+)
 # Whose words can be ours: a role that nobody announced may be the seller's.
 OURS_PERHAPS = (Author.SELLER, Author.UNKNOWN)
 
@@ -84,7 +91,7 @@ def settle(message_id: int) -> None:
     steps.debug("reply looked for")
     message = Message.objects.select_related("ticket").get(pk=message_id)
     try:
-        found = _find(message, _began(message) - CLOCK_SKEW)
+        facts = channels.get(message.ticket.source).read_back(message.ticket_id, _began(message) - CLOCK_SKEW)
     except NotSent as error:
         _uncertain(message).update(due_at=now + RETRY_FIRST, failure=error.reason, trace_id=error.trace_id)
         return
@@ -92,11 +99,11 @@ def settle(message_id: int) -> None:
         if _uncertain(message).update(due_at=None, **_words(error)):
             release_next(message)
         return
-    if found:
+    if found := _find(message, facts):
         steps.debug("reply found")
         record_accepted(message, found.external_id, found.verdict)
         return
-    _note_absence(message, now)
+    _note_absence(message, now, may_be_there=_may_be_among(message, facts))
 
 
 def _claim(message_id: int) -> Message | None:
@@ -169,7 +176,7 @@ def _doubt(message: Message, error: DeliveryError) -> None:
     steps.debug("reply doubted")
 
 
-def _find(message: Message, since: datetime) -> MessageFacts | None:
+def _find(message: Message, facts: Sequence[MessageFacts]) -> MessageFacts | None:
     """Our text on the marketplace, not yet bound to another message; None while it is absent.
 
     A copy that a sweep stored under an author it did not know is bound to nobody.
@@ -177,7 +184,7 @@ def _find(message: Message, since: datetime) -> MessageFacts | None:
     stored = Message.objects.filter(ticket_id=message.ticket_id, external_id__isnull=False)
     copies = stored.filter(author_type=Author.UNKNOWN, delivery="")
     bound = set(stored.values_list("external_id", flat=True)) - set(copies.values_list("external_id", flat=True))
-    for fact in channels.get(message.ticket.source).read_back(message.ticket_id, since):
+    for fact in facts:
         if fact.author in OURS_PERHAPS and fact.external_id not in bound and texts.same(fact.text, message.text):
             return fact
     return None
@@ -189,13 +196,35 @@ def _began(message: Message) -> datetime:
     return began
 
 
-def _note_absence(message: Message, now: datetime) -> None:
+def _may_be_among(message: Message, facts: Sequence[MessageFacts]) -> bool:
+    """Whether our company said something in the same minutes that is no reply of Parley's, nor was known before."""
+    started = _began(message)
+    stored = Message.objects.filter(ticket_id=message.ticket_id, external_id__isnull=False)
+    explained = stored.filter(Q(attempts__gt=0) | Q(created_at__lt=started)).values_list("external_id", flat=True)
+    return any(
+        fact.author in OURS_PERHAPS and fact.occurred_at <= started + SAME_MINUTES and fact.external_id not in explained
+        for fact in facts
+    )
+
+
+def doubt_absent(ticket: Ticket, fact: MessageFacts) -> None:
+    """Our company said something that we do not know, late: replies of those minutes may be there after all."""
+    minutes = (fact.occurred_at - SAME_MINUTES, fact.occurred_at + CLOCK_SKEW)
+    given_up = ticket.messages.filter(delivery=Delivery.FAILED, failure_code=ABSENT, attempt_started_at__range=minutes)
+    given_up.update(delivery=Delivery.UNCERTAIN, due_at=None, failure=_(OTHER_WORDS), failure_code="")
+
+
+def _note_absence(message: Message, now: datetime, *, may_be_there: bool) -> None:
     readings = message.readings + 1
     # However often people look in between: it may show up as late as that.
     earliest = _began(message) + sum(READING_DELAYS, timedelta(0))
     if readings < len(READING_DELAYS) or now < earliest:
         delay = READING_DELAYS[min(readings, len(READING_DELAYS) - 1)]
         _uncertain(message).update(readings=readings, due_at=now + delay)
+        return
+    if may_be_there:  # it stays uncertain, is looked for by sweeps alone, and holds back nothing any more
+        if _uncertain(message).update(readings=readings, due_at=None, failure=_(OTHER_WORDS), failure_code=""):
+            release_next(message)
         return
     reason = _("It is not on the marketplace: the buyer did not get it.")
     with transaction.atomic():

@@ -33,8 +33,9 @@ TROUBLES: dict[str, dict[str, Any]] = {
     "not_json": {"routes": (*READS, *MESSAGES)},
     "stored_unanswered": {"routes": MESSAGES},
     "unstored_504": {},
+    "checked": {"options": {"verdict": "BLOCKED"}},
 }
-ON_WRITING = ("F11", "F27", "F28", "cut_off", "not_json", "stored_unanswered", "unstored_504")
+ON_WRITING = ("F11", "F27", "F28", "cut_off", "not_json", "stored_unanswered", "unstored_504", "checked")
 
 
 def switch_on(market: Marketplace, trouble: str, count: int) -> None:

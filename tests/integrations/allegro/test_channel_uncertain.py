@@ -9,6 +9,7 @@ from integrations.allegro import channel as allegro_channel
 from simulator.records import Author, Kind
 from tests.factories import make_reply, make_user
 from tests.integrations.allegro.desk import Desk
+from tests.integrations.allegro.faults import settle
 from tickets import channels, delivery, replies
 from tickets.models import Message
 
@@ -115,3 +116,52 @@ def test_f16_our_own_reply_in_the_message_centre_is_found_without_its_login(desk
         desk.sweep()
     assert settled(reply).delivery == "delivered", reply.failure
     assert ("buyer", "Wysłaliśmy nową paczkę.") not in desk.history(case)
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        ("Link: https://x.example/?a=1&b=2", "Link: https://x.example/?a=1&amp;b=2"),
+        ('Regał "Oslo" <80 cm>', "Regał &quot;Oslo&quot; &lt;80 cm&gt;"),
+        ("Dzień do\u200bbry", "Dzień dobry"),
+        ("Dzien\u0301 dobry, ło\u0301z\u0307ko", "Dzień dobry, łóżko"),
+        ("Wysłane \U0001f642 dziś", "Wysłane  dziś"),
+        ("Cena 100\xa0zł", "Cena 100 zł"),
+    ],
+)
+@pytest.mark.parametrize("sweeps_first", [False, True])
+def test_a_reply_that_allegro_shows_with_changed_letters_is_recognised(
+    desk: Desk, sent: str, shown: str, sweeps_first: bool
+) -> None:
+    """#12032: what Allegro shows is not letter for letter what was sent."""
+    case = desk.open_case()
+    desk.sweep("first")
+    desk.fault("stored_unanswered", count=1)
+    reply = desk.reply(case, sent)
+    world = desk.allegro.market.world
+    message = world.chat(case)[-1]
+    message.text = shown
+    world.keep(message)
+    if sweeps_first:
+        desk.sweep()
+    assert settled(reply).delivery == "delivered", reply.failure
+    assert len(desk.history(case)) == 2
+
+
+@pytest.mark.parametrize("sweeps_first", [False, True])
+def test_a_reply_that_allegro_shows_with_other_words_is_never_called_undelivered(
+    desk: Desk, sweeps_first: bool
+) -> None:
+    case = desk.open_case()
+    desk.sweep("first")
+    desk.fault("stored_unanswered", count=1)
+    reply = desk.reply(case, "Proszę zadzwonić: 600 100 200")
+    world = desk.allegro.market.world
+    message = world.chat(case)[-1]
+    message.text = "Proszę zadzwonić: ***"
+    world.keep(message)
+    if sweeps_first:
+        desk.sweep()
+    for _reading in range(3):  # over two minutes
+        settle(reply)
+    assert (reply.delivery, reply.due_at) == ("uncertain", None)
