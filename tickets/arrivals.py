@@ -5,12 +5,20 @@ from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from tickets import texts
 from tickets.delivery import ABSENT, CLOCK_SKEW, OURS_PERHAPS, doubt_absent
-from tickets.facts import PASSED, Author, MessageFacts, Moderation
+from tickets.facts import PASSED, AttachmentFacts, Author, FileState, MessageFacts, Moderation
 from tickets.models import Attachment, Message, Ticket
 from tickets.outcomes import STATES, changes, record_accepted, record_verdict
+
+# Stored in English; told in the reader's language.
+NOT_TO_BE_HAD = {
+    FileState.UNSAFE: gettext_noop("The marketplace holds this file for unsafe and does not hand it out."),
+    FileState.EXPIRED: gettext_noop("The marketplace does not keep this file any longer."),
+    FileState.NO_ADDRESS: gettext_noop("The marketplace hands this file out without an address: look at it there."),
+}
 
 
 class Arrival(NamedTuple):
@@ -22,7 +30,7 @@ class Arrival(NamedTuple):
 
 def add_messages(ticket: Ticket, facts: Sequence[MessageFacts]) -> list[Message]:
     """Store the messages that are not known yet and return them; a reply of ours is bound to its own row instead."""
-    stored = ticket.messages.filter(external_id__isnull=False).only("external_id", "occurred_at", "delivery", "ticket")
+    stored = ticket.messages.filter(external_id__isnull=False).defer("text", "failure")
     known = {message.external_id: message for message in stored}
     seen: set[str] = set()
     new: list[Arrival] = []
@@ -66,6 +74,8 @@ def _correct(message: Message, fact: MessageFacts) -> None:
     """Our own replies carry our clock until the marketplace's is read; and what it made of them may have changed."""
     if message.occurred_at != fact.occurred_at:
         Message.objects.filter(pk=message.pk).update(occurred_at=fact.occurred_at)
+    if fact.has_more_files and not message.has_more_files:
+        Message.objects.filter(pk=message.pk).update(has_more_files=True)
     if changes(message.delivery, fact.verdict):
         record_verdict(message, fact.verdict)
 
@@ -104,6 +114,7 @@ def _message(ticket: Ticket, fact: MessageFacts) -> Message:
         text=texts.clean(fact.text),
         external_id=fact.external_id,
         occurred_at=fact.occurred_at,
+        has_more_files=fact.has_more_files,
         delivery=STATES[fact.verdict.moderation] if is_held else "",
         failure_code=fact.verdict.word[:60] if is_held else "",
         due_at=timezone.now() if is_held and fact.verdict.moderation != Moderation.BLOCKED else None,
@@ -111,7 +122,13 @@ def _message(ticket: Ticket, fact: MessageFacts) -> Message:
 
 
 def _attachments(message: Message, fact: MessageFacts) -> list[Attachment]:
-    return [
-        Attachment(message=message, name=file.name[:255], external_id=file.external_id[:200], due_at=timezone.now())
-        for file in fact.attachments
-    ]
+    return [_attachment(message, file) for file in fact.attachments]
+
+
+def _attachment(message: Message, file: AttachmentFacts) -> Attachment:
+    row = Attachment(message=message, name=file.name[:255], external_id=file.external_id[:200])
+    if file.state == FileState.USABLE:
+        row.due_at = timezone.now()
+    else:
+        row.state, row.failure = Attachment.State.UNAVAILABLE, NOT_TO_BE_HAD[file.state]
+    return row

@@ -16,6 +16,7 @@ class File:
     is_picture: bool
     size: int
     attempts: int
+    failure: str
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Entry:
     delivery_name: str
     external_id: str
     is_from_site: bool
+    has_more_files: bool
     files: tuple[File, ...]
 
 
@@ -58,11 +60,18 @@ def entry_of(message: Message, ticket: Ticket, reader_id: int) -> Entry:
         delivery_name=message.get_delivery_display() if message.delivery else "",
         external_id=message.external_id or "",
         is_from_site=message.is_from_site,
+        has_more_files=message.has_more_files,
         files=tuple(_file(attachment) for attachment in message.attachments.all()),
     )
 
 
 def _file(attachment: Attachment) -> File:
     return File(
-        attachment.pk, attachment.name, attachment.state, attachment.is_picture, attachment.size, attachment.attempts
+        attachment.pk,
+        attachment.name,
+        attachment.state,
+        attachment.is_picture,
+        attachment.size,
+        attachment.attempts,
+        attachment.failure,
     )

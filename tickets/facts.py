@@ -47,17 +47,33 @@ class Verdict:
 PASSED = Verdict()
 
 
+class FileState(StrEnum):
+    """Whether a file can be had from the marketplace; `NO_ADDRESS` names one that it only mentions."""
+
+    USABLE = "usable"
+    UNSAFE = "unsafe"
+    EXPIRED = "expired"
+    NO_ADDRESS = "no_address"
+
+
 @dataclass(frozen=True)
 class AttachmentFacts:
-    """A file named by the marketplace. `external_id` fetches it through the channel; it is unique in its message."""
+    """A file named by the marketplace. `external_id` fetches it through the channel; it is unique in its message.
+
+    A file without one cannot be fetched, but is shown.
+    """
 
     external_id: str
     name: str
+    state: FileState = FileState.USABLE
 
 
 @dataclass(frozen=True)
 class MessageFacts:
-    """One message of a case. `external_id` is unique within the case; `occurred_at` is the marketplace's time."""
+    """One message of a case. `external_id` is unique within the case; `occurred_at` is the marketplace's time.
+
+    `has_more_files`: there are files that the marketplace hands out to nobody but shows on its own pages.
+    """
 
     external_id: str
     author: Author
@@ -67,6 +83,7 @@ class MessageFacts:
     attachments: tuple[AttachmentFacts, ...] = ()
     author_raw: str = ""
     verdict: Verdict = PASSED
+    has_more_files: bool = False
 
 
 @dataclass(frozen=True)

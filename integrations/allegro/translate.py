@@ -14,7 +14,7 @@ from integrations.allegro.client.types import (
     Thread,
     ThreadMessage,
 )
-from integrations.allegro.files import issue_files, thread_files
+from integrations.allegro.files import issue_files, thread_files, unnamed
 from integrations.allegro.orders import Product
 from integrations.allegro.reasons import stored_words
 from tickets.facts import (
@@ -196,8 +196,7 @@ def with_files(
 
     Live cases list more files than their messages do: the buyer may add them to the form that opens the case.
     """
-    named = {file.external_id for message in messages for file in message.attachments}
-    others = tuple(file for file in files if file.external_id not in named)
+    others = unnamed(files, (file for message in messages for file in message.attachments))
     first = next((message for message in messages if _opens(message, first_id)), None)
     if first is None or not others:
         return list(messages)
@@ -227,6 +226,7 @@ def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> lis
             occurred_at=message.created_at,
             attachments=thread_files(message.attachments),
             verdict=verdict(message.status),
+            has_more_files=message.has_additional_attachments,
         )
         for message in messages
     ]

@@ -60,6 +60,7 @@ class Message(models.Model):
         help_text="The ticket's status before this reply resolved it: what an undo or a failure returns it to.",
     )
     text = models.TextField(blank=True)
+    has_more_files = models.BooleanField(default=False, help_text="Files of it can be seen on the marketplace only.")
     external_id = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001 - absent, not empty: unique
     occurred_at = models.DateTimeField()
     created_at = models.DateTimeField(auto_now_add=True)

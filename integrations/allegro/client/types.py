@@ -179,8 +179,12 @@ class Thread(Answer):
 
 
 class ThreadAttachment(Answer):
+    """`status` is NEW, SAFE, UNSAFE or EXPIRED; `url` may be missing, the id is enough."""
+
     id: Text = ""
     file_name: Text = Field("", alias="fileName")
+    url: Text = ""
+    status: Text = ""
 
 
 class ThreadMessage(Answer):
@@ -192,6 +196,7 @@ class ThreadMessage(Answer):
     created_at: Moment = Field(alias="createdAt")
     author: Author = Author()
     attachments: list[ThreadAttachment] = []
+    has_additional_attachments: bool = Field(default=False, alias="hasAdditionalAttachments")
 
 
 class Me(Answer):

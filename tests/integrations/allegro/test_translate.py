@@ -15,7 +15,7 @@ from integrations.allegro.translate import (
     thread_snapshot,
 )
 from tests.integrations.allegro import shapes
-from tickets.facts import Author, CaseState
+from tickets.facts import AttachmentFacts, Author, CaseState, FileState
 
 
 def discussion(**changes: Any) -> Snapshot:
@@ -110,7 +110,11 @@ def test_a_file_is_named_by_the_end_of_its_address_whatever_the_host() -> None:
         {"fileName": "c.jpg", "url": None},
     ]
     message = issue_messages([IssueMessage.model_validate(shapes.chat_message(attachments=files))])[0]
-    assert [(file.external_id, file.name) for file in message.attachments] == [("eeed", "a.jpg"), ("ffff", "b.jpg")]
+    assert [(file.external_id, file.name) for file in message.attachments] == [
+        ("eeed", "a.jpg"),
+        ("ffff", "b.jpg"),
+        ("", "c.jpg"),
+    ]
 
 
 def test_a_file_that_a_message_names_twice_is_one_file() -> None:
@@ -122,7 +126,8 @@ def test_a_file_that_a_message_names_twice_is_one_file() -> None:
 def test_a_file_without_an_id_does_not_take_its_message_along() -> None:
     nameless = shapes.thread_message(attachments=[{"fileName": "a.jpg", "status": "NEW"}])
     message = thread_messages([ThreadMessage.model_validate(nameless)], "our-shop")[0]
-    assert (message.text, message.attachments) == ("Dzień dobry", ())
+    assert message.text == "Dzień dobry"
+    assert message.attachments == (AttachmentFacts("", "a.jpg", FileState.NO_ADDRESS),)
 
 
 def test_a_deadline_that_cannot_be_read_does_not_take_its_claim_along() -> None:
