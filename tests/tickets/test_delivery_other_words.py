@@ -62,3 +62,12 @@ def test_a_reply_given_up_is_in_doubt_again_when_unknown_words_of_ours_come_late
     add_messages(ticket, [MessageFacts("x1", Author.SELLER, "our-shop", "Quite other words", at)])
     message.refresh_from_db()
     assert message.delivery == state
+
+
+def test_words_of_an_hour_later_explain_no_absence(market: DummyChannel) -> None:
+    message = in_doubt(7200, readings=2)
+    later = MessageFacts("x1", Author.SELLER, "our-shop", "Quite other words", timezone.now() - timedelta(hours=1))
+    market.sent.append((message.ticket_id, later, channels.OutgoingReply("")))
+    delivery.settle(message.pk)
+    message.refresh_from_db()
+    assert message.delivery == "failed"

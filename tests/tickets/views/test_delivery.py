@@ -174,3 +174,13 @@ def test_where_the_case_has_ended_a_refused_reply_can_only_be_discarded(
     shown = page(browser, message := refused(agent))
     assert reverse("tickets:discard_reply", args=[message.pk]) in shown
     assert reverse("tickets:edit_reply", args=[message.pk]) not in shown
+
+
+def test_a_reply_that_is_checked_is_not_shown_as_delivered(browser: Client, agent: User, market: DummyChannel) -> None:
+    message = refused(agent)
+    Message.objects.update(delivery="checking", external_id="m-1", failure="", failure_code="")
+    shown = page(browser, message)
+    assert "the marketplace is checking it" in shown
+    assert "✓" not in shown
+    Message.objects.update(failure_code="SOMETHING_NEW")
+    assert "says “SOMETHING_NEW” of it" in page(browser, message)
