@@ -101,6 +101,21 @@ def test_a_stopped_import_says_that_it_goes_on(client: Client, desk: Desk) -> No
     assert "the import goes on where it was" in page(client, desk, "progress/")
 
 
+def test_an_interrupted_import_says_so_and_when_it_goes_on(client: Client, desk: Desk) -> None:
+    at = timezone.now()
+    run = SyncRun.objects.create(
+        integration=desk.integration, kind="wide", is_first_import=True, outcome="interrupted", finished_at=at
+    )
+    shown = page(client, desk, "progress/")
+    assert f"Interrupted at {timezone.localtime(at):%H:%M:%S}. It goes on where it was as soon as" in shown
+    assert "Cases that are still open come too, however old they are" in shown
+    SyncRun.objects.filter(pk=run.pk).update(outcome="failed", failure="Allegro is out.")
+    again = at + timedelta(seconds=30)
+    Integration.objects.update(not_before=again)
+    shown = " ".join(page(client, desk, "progress/").split())
+    assert f"Allegro is out. It goes on at {timezone.localtime(again):%H:%M:%S}, where it was." in shown
+
+
 def test_the_progress_bar_ends_with_the_import(client: Client, desk: Desk) -> None:
     desk.open_case()
     desk.sweep("first")
