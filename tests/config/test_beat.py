@@ -23,7 +23,7 @@ class Sent(Exception):
 def app() -> Iterator[Celery]:
     connection = redis.Redis.from_url(settings.REDIS_URL)
     connection.delete(LOCK)
-    app = Celery("beats", broker="memory://")
+    app = Celery("beats", broker="memory://", set_as_current=False)
     app.conf.beat_schedule = {"often": {"task": "often", "schedule": 0.0}}
     yield app
     connection.delete(LOCK)
