@@ -87,6 +87,11 @@ class Visitor:
         """Every part of the page that refreshes itself asks at once, instead of when its time has come."""
         self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
+    def leave(self) -> None:
+        """Close the page, and forget what it logged: the test has provoked it, and it may be provoked once more."""
+        self.page.goto("about:blank")
+        self.errors.clear()
+
     def picture(self, name: str) -> None:
         """No page may scroll sideways, narrow or wide. With PARLEY_PICTURES=1 it is also taken, light and dark."""
         for size in SIZES:

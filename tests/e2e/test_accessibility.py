@@ -157,7 +157,7 @@ def test_a_page_instead_of_the_one_that_was_asked_for(visitor: Visitor, walk: Wa
     visitor.sign_in("agent1@example.com")
     visitor.open(path)
     walk.look(path)
-    visitor.errors.clear()  # the browser notes the refusal as an error
+    visitor.leave()  # the browser notes the refusal as an error
     walk.ends_well()
 
 
@@ -167,7 +167,7 @@ def test_an_expired_form(visitor: Visitor, walk: Walk) -> None:
     visitor.page.click("main button[type=submit]")
     expect(visitor.page.locator("main form")).to_have_count(0)
     walk.look("an expired form")
-    visitor.errors.clear()
+    visitor.leave()
     walk.ends_well()
 
 

@@ -174,7 +174,7 @@ def test_a_form_that_is_too_old_is_not_refused_in_silence(visitor: Visitor) -> N
     expect(page.locator("#not-taken")).to_be_visible()
     expect(page.locator("#reply-form textarea")).to_have_value("Czy to doszło?")
     visitor.picture("ticket-not-taken")
-    visitor.errors.clear()  # the browser notes the refusals
+    visitor.leave()  # the browser notes the refusals
 
 
 def test_without_a_network_nothing_is_lost_and_the_page_says_so(visitor: Visitor) -> None:
@@ -193,4 +193,4 @@ def test_without_a_network_nothing_is_lost_and_the_page_says_so(visitor: Visitor
     expect(page.locator(".delivery-delivered")).to_be_visible(timeout=SOON)
     said = visitor.house.play("GET", f"/cases/{case_id}")["messages"]
     assert [message["text"].count("W pociągu") for message in said] == [0, 1]
-    visitor.errors.clear()  # the browser notes every request that failed for want of a network
+    visitor.leave()  # the browser notes every request that failed for want of a network

@@ -112,7 +112,7 @@ def test_nothing_is_lost_and_nothing_comes_twice_whatever_happens(allegro: Runni
     run_state_machine_as_test(
         seed(int(os.environ.get("PARLEY_SEED", "1")))(story),
         settings=settings(
-            max_examples=int(os.environ.get("PARLEY_STORIES", "20")),
+            max_examples=int(os.environ.get("PARLEY_STORIES", "10")),
             stateful_step_count=30,
             deadline=None,
             suppress_health_check=list(HealthCheck),
