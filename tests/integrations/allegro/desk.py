@@ -70,8 +70,8 @@ class Desk:
 
     def open_case(self, kind: Kind = Kind.DISCUSSION, *, text: str = "Dzień dobry", **options: Any) -> Case:
         """A buyer opens a case about the seller's newest order."""
-        world = self.allegro.market.world
-        orders = [order for order in world.orders.values() if order.seller_id == self.account.seller_id]
+        world, seller_id = self.allegro.market.world, self.account.seller_id
+        orders = [order for order in world.orders.values() if order.seller_id == seller_id]
         reason = "PRODUCT_ARRIVED_DAMAGED" if kind == Kind.PURCHASE_PROBLEM else "ITEM_IS_DAMAGED"
         options.setdefault("order", orders[0])
         return play.open_case(world, kind=kind, reason=options.pop("reason", reason), text=text, **options)
