@@ -1,5 +1,6 @@
 """Walking through all pages by their links, and asking axe what each keeps from people with disabilities."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
 from django.urls import Resolver404, resolve
-from playwright.sync_api import Page, ViewportSize
+from playwright.sync_api import Error, Page, ViewportSize
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 EVERYTHING = {"runOnly": TAGS, "resultTypes": ["violations"]}
@@ -30,16 +31,23 @@ async ([part, rules]) => {
 }
 """
 UNFOLD = "() => document.querySelectorAll('details').forEach(folded => folded.open = true)"
+OF_ONE_ANSWER = re.compile(r'name="csrfmiddlewaretoken" value="\w+"')
 WIDE, NARROW = ViewportSize(width=1440, height=900), ViewportSize(width=390, height=844)
 
 
 @dataclass
 class Walk:
-    """One person's way: each kind of page once, whatever else it is about."""
+    """One person's way: each kind of page once, whatever else it is about.
+
+    Without `colours` the dark and the unfolded page are left out: whoever sees the same pages in another language sees
+    the same colours.
+    """
 
     page: Page
     url: str
+    colours: bool = True
     seen: set[str] = field(default_factory=set)
+    parts: set[str] = field(default_factory=set)
     violations: list[str] = field(default_factory=list)
 
     def through(self, starts: Iterable[str], room: str = "") -> None:
@@ -59,18 +67,21 @@ class Walk:
         """Note what axe finds on the open page: light and dark, unfolded, narrow, and in its dialogs.
 
         Width changes no colours, so the narrow page is asked for its structure; what can be unfolded and the dialogs
-        are asked by themselves, for the rest of the page has not changed.
+        are asked by themselves, for the rest of the page has not changed, and once where many pages have the same.
         """
         self.page.evaluate(AXE_SCRIPT)
         self._ask(f"{name}, light", EVERYTHING)
         self._in_the_dark(name)
         self.page.evaluate(UNFOLD)
-        self._ask(f"{name}, unfolded", COLOURS, "details")
-        self._in_the_dark(f"{name}, unfolded", "details")
+        if self.colours and self._is_new("details"):
+            self._ask(f"{name}, unfolded", COLOURS, "details")
+            self._in_the_dark(f"{name}, unfolded", "details")
         self.page.set_viewport_size(NARROW)
         self._ask(f"{name}, narrow", STRUCTURE)
         self.page.set_viewport_size(WIDE)
         for dialog in self.page.eval_on_selector_all("dialog[id]", "dialogs => dialogs.map(dialog => dialog.id)"):
+            if not self._is_new(f"#{dialog}"):
+                continue
             self.page.evaluate(f"document.getElementById('{dialog}').showModal()")
             self._ask(f"{name}, {dialog}", OF_A_PART, f"#{dialog}")
             self._in_the_dark(f"{name}, {dialog}", f"#{dialog}")
@@ -79,18 +90,32 @@ class Walk:
     def ends_well(self) -> None:
         assert not self.violations, "\n".join(self.violations)
 
+    def _is_new(self, part: str) -> bool:
+        """Whether it was not looked at before on another page, letter for letter the same, as a menu is."""
+        html = "".join(self.page.eval_on_selector_all(part, "parts => parts.map(part => part.outerHTML)"))
+        html = OF_ONE_ANSWER.sub("", html)
+        if html in self.parts:
+            return False
+        self.parts.add(html)
+        return True
+
     def _in_the_dark(self, name: str, part: str = "html") -> None:
         """Dark changes nothing but colours."""
+        if not self.colours:
+            return
         self.page.emulate_media(color_scheme="dark")
         self._ask(f"{name}, dark", COLOURS, part)
         self.page.emulate_media(color_scheme="light")
 
     def _open(self, path: str) -> bool:
         """False where a link leads to a file and not to a page."""
-        if "text/html" not in self.page.request.get(f"{self.url}{path}").headers.get("content-type", ""):
+        try:
+            self.page.goto(f"{self.url}{path}")
+        except Error as error:
+            if "Download is starting" not in error.message:
+                raise
             return False
-        self.page.goto(f"{self.url}{path}")
-        return True
+        return bool(self.page.evaluate("document.contentType == 'text/html'"))
 
     def _links(self) -> list[str]:
         """Paths with their queries, of links that stay in the house and lead to a page of ours."""
