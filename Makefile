@@ -7,8 +7,8 @@ SIMULATOR_PORT ?= 8001
 WORKERS ?= $(if $(REDIS_URL),0,auto)
 VENV := .venv
 BIN := $(VENV)/bin
-# The files name everything with its hash, so there is nothing to resolve; what is imported is compiled then.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --no-compile
+# The files name everything with its hash, so there is nothing to resolve.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps
 LOCALES := $(wildcard locale/*/LC_MESSAGES/django.po)
 
 # The demo is a house of its own: nothing in .env can make it touch other data.
