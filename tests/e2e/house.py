@@ -89,7 +89,7 @@ def environment(folder: Path, web: int, simulator: int, database_url: str) -> di
             "ALLEGRO_WEB_URL": "",
             "S3_BUCKET": "",
             "UNDO_SECONDS": str(UNDO_SECONDS),
-            "QUICK_SWEEP_SECONDS": "1",
+            "QUICK_SWEEP_SECONDS": "2",
         }
     )
 
