@@ -19,10 +19,12 @@ class Hour:
 
     begins: datetime
     complete: int
+    unclean: int
     failed: int
     messages: int
     x: int
     complete_height: int
+    unclean_height: int
     failed_height: int
 
     @property
@@ -30,8 +32,12 @@ class Hour:
         return HEIGHT - self.complete_height
 
     @property
+    def unclean_y(self) -> int:
+        return self.complete_y - self.unclean_height
+
+    @property
     def failed_y(self) -> int:
-        return self.complete_y - self.failed_height
+        return self.unclean_y - self.failed_height
 
     @property
     def is_labelled(self) -> bool:
@@ -41,10 +47,11 @@ class Hour:
 
 @dataclass(frozen=True)
 class Chart:
-    """The hours, oldest first, and what they come to."""
+    """The hours, oldest first, and what they come to. A sweep is `unclean` that left cases it could not read."""
 
     hours: tuple[Hour, ...]
     complete: int
+    unclean: int
     failed: int
     silent_hours: int
 
@@ -60,32 +67,40 @@ def last_day(integration: Integration) -> Chart:
         .annotate(hour=TruncHour("started_at"))
         .values("hour")
         .annotate(
-            complete=Count("pk", filter=Q(outcome=SyncRun.Outcome.COMPLETE)),
+            complete=Count("pk", filter=Q(outcome=SyncRun.Outcome.COMPLETE, cases_failed=0)),
+            unclean=Count("pk", filter=Q(outcome=SyncRun.Outcome.COMPLETE, cases_failed__gt=0)),
             failed=Count("pk", filter=failed),
             messages=Sum("messages_new"),
         )
     )
     found = {row["hour"]: row for row in rows}
-    most = max((row["complete"] + row["failed"] for row in rows), default=0) or 1
+    most = max((row["complete"] + row["unclean"] + row["failed"] for row in rows), default=0) or 1
     hours = tuple(_hour(first + timedelta(hours=number), number, found, most) for number in range(HOURS))
     return Chart(
         hours,
         sum(hour.complete for hour in hours),
+        sum(hour.unclean for hour in hours),
         sum(hour.failed for hour in hours),
-        sum(1 for hour in hours if not hour.complete),
+        sum(1 for hour in hours if not hour.complete + hour.unclean),
     )
 
 
 def _hour(begins: datetime, number: int, found: dict[datetime, dict[str, int]], most: int) -> Hour:
-    row = found.get(begins, {"complete": 0, "failed": 0, "messages": 0})
-    room = HEIGHT - 10
+    row = found.get(begins, {"complete": 0, "unclean": 0, "failed": 0, "messages": 0})
+    room = HEIGHT - 14
+
+    def height(count: int) -> int:
+        """Even one among many sweeps must be seen."""
+        return max(round(count / most * room), 4) if count else 0
+
     return Hour(
         begins=begins,
         complete=row["complete"],
+        unclean=row["unclean"],
         failed=row["failed"],
         messages=row["messages"],
         x=number * WIDTH,
         complete_height=round(row["complete"] / most * room),
-        # Even one failure among many sweeps must be seen.
-        failed_height=max(round(row["failed"] / most * room), 4) if row["failed"] else 0,
+        unclean_height=height(row["unclean"]),
+        failed_height=height(row["failed"]),
     )

@@ -199,8 +199,18 @@ def test_a_day_of_sweeps_is_drawn_hour_by_hour(client: Client, desk: Desk) -> No
     assert (chart.complete, chart.failed, chart.silent_hours) == (4, 2, 22)
     assert [hour.complete for hour in chart.hours[-3:]] == [1, 0, 3]
     shown = page(client, desk)
-    assert "1 complete, 2 not complete" in shown
+    assert "1 complete, 0 with cases that could not be read, 2 not complete" in shown
     assert "22 hours without a complete sweep" in shown
+
+
+def test_a_sweep_with_cases_that_could_not_be_read_is_drawn_apart(client: Client, desk: Desk) -> None:
+    for failed in (0, 0, 3):
+        SyncRun.objects.create(integration=desk.integration, kind="quick", outcome="complete", cases_failed=failed)
+    chart = last_day(desk.integration)
+    assert (chart.complete, chart.unclean, chart.failed, chart.silent_hours) == (2, 1, 0, 23)
+    shown = page(client, desk)
+    assert "2 complete, 1 with cases that could not be read, 0 not complete" in shown
+    assert 'class="unclean"' in shown
 
 
 def test_failed_calls_come_with_the_lines_for_allegros_support(client: Client, desk: Desk) -> None:
