@@ -24,6 +24,7 @@ from integrations.allegro.client.issues import Issues
 from integrations.allegro.client.messaging import Messaging
 from integrations.allegro.models import Account, Case
 from integrations.allegro.panel import case_panel, case_url
+from integrations.allegro.permissions import scope_of
 from integrations.allegro.session import Disconnected, NotRenewed, Session
 from integrations.allegro.storing import known_buyer
 from integrations.allegro.translate import (
@@ -153,6 +154,12 @@ def _availability(case: Case) -> Availability:
         return Availability(can_reply=False, reason=_("The case has ended on Allegro: only comments can be added."))
     if case.account.disconnected_at is not None:
         return Availability(can_reply=False, temporary=True, reason=_disconnected(case.account.seller_login))
+    if case.account.lacks(scope_of(case.kind)):
+        words = _(
+            "The Allegro account %(seller)s did not grant the permission to answer such cases: an administrator must "
+            "authenticate again and approve it."
+        )
+        return Availability(can_reply=False, reason=words % {"seller": case.account.seller_login})
     return Availability(can_reply=True)
 
 

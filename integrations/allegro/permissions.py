@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy
 
 from integrations.allegro.client.oauth import SCOPES
 from integrations.allegro.client.types import Tokens
+from integrations.allegro.translate import PURCHASE_PROBLEM
 
 DISPUTES, MESSAGING, ORDERS, PROFILE = SCOPES
 WITHOUT: dict[str, str | Promise] = {
@@ -14,6 +15,11 @@ WITHOUT: dict[str, str | Promise] = {
     ORDERS: gettext_lazy("tickets lack the order with its products, and the buyer's name and addresses"),
     PROFILE: gettext_lazy("nobody can tell whose account it is"),
 }
+
+
+def scope_of(kind: str) -> str:
+    """The permission that a case of this kind is read and answered with."""
+    return MESSAGING if kind == PURCHASE_PROBLEM else DISPUTES
 
 
 def missing_from(tokens: Tokens) -> list[str]:

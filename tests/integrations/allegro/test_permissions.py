@@ -12,6 +12,7 @@ from simulator.testing import Running
 from tests.browsing import browser
 from tests.integrations.allegro.desk import Desk
 from tests.integrations.allegro.views.trip import CALLBACK, approve, leave, words
+from tickets import channels
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +57,21 @@ def test_everything_else_arrives_and_the_page_names_what_does_not(
     assert set(Ticket.objects.values_list("kind", flat=True)) == kinds
     assert desk.integration.failed_calls.count() == 0
     assert health_of(Integration.objects.get()).state == State.LIMITED
+
+
+def test_cases_that_can_no_longer_be_answered_take_comments_only(client: Client, desk: Desk) -> None:
+    problem, claim = desk.open_case(Kind.PURCHASE_PROBLEM), desk.open_case(Kind.CLAIM)
+    desk.sweep()
+    grant_all_but(client, desk, MESSAGING)
+    found = channels.view_of("allegro", desk.ticket(problem).pk).availability
+    assert (found.can_reply, found.temporary) == (False, False)
+    assert found.reason == (
+        "The Allegro account sklep-dom-i-ogrod did not grant the permission to answer such cases: an administrator "
+        "must authenticate again and approve it."
+    )
+    assert channels.view_of("allegro", desk.ticket(claim).pk).availability.can_reply
+    grant_all_but(client, desk, "")
+    assert channels.view_of("allegro", desk.ticket(problem).pk).availability.can_reply
 
 
 def test_what_was_missing_comes_as_soon_as_it_is_granted(client: Client, desk: Desk) -> None:
