@@ -57,7 +57,8 @@ steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come
 
 FILE_TYPES = ("image/png", "image/gif", "image/bmp", "image/tiff", "image/jpeg", "application/pdf")
 ISSUE_LIMITS = Limits(text=20_000, attachment_bytes=2_097_152, attachment_types=FILE_TYPES)
-SECRETS = ("account__access_token", "account__refresh_token")  # decrypted only to sign requests
+ACCOUNT_SECRETS = ("access_token", "refresh_token")  # decrypted only to sign requests
+SECRETS = tuple(f"account__{secret}" for secret in ACCOUNT_SECRETS)
 THREAD_LIMITS = Limits(text=2_000, attachment_bytes=5_242_880, attachment_types=FILE_TYPES)
 # While an account is disconnected a reply looks again this often; reconnecting is a person's business.
 DISCONNECTED_PAUSE = timedelta(minutes=1)
@@ -91,9 +92,10 @@ class AllegroChannel:
 
     def troubles(self) -> list[Trouble]:
         cut_off = Q(disconnected_at__isnull=False, integration__is_running=True)
+        restricted = Q(restricted_at__isnull=False, integration__is_running=True)
         stopped = Q(integration__is_running=False, integration__started_at__isnull=False)
-        found = Account.objects.filter(cut_off | stopped).order_by("seller_login")
-        return [_trouble(*row) for row in found.values_list("seller_login", "integration", "integration__is_running")]
+        found = Account.objects.filter(cut_off | restricted | stopped).select_related("integration")
+        return [_trouble(account) for account in found.defer(*ACCOUNT_SECRETS).order_by("seller_login")]
 
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
         case = _case(ticket_id)
@@ -163,10 +165,16 @@ def _availability(case: Case) -> Availability:
     return Availability(can_reply=True)
 
 
-def _trouble(seller: str, integration_id: int, is_running: bool) -> Trouble:  # noqa: FBT001 - a row
-    address = reverse("integrations:detail", args=[integration_id])
-    if is_running:
+def _trouble(account: Account) -> Trouble:
+    seller, address = account.seller_login, reverse("integrations:detail", args=[account.integration_id])
+    if account.integration.is_running and account.disconnected_at is not None:
         return Trouble(_disconnected(seller), address)
+    if account.integration.is_running:
+        words = _(
+            "Allegro has restricted the account %(seller)s: new messages of its buyers do not arrive, and replies may "
+            "be refused. Only Allegro can lift that."
+        )
+        return Trouble(words % {"seller": seller}, address)
     words = _("The Allegro account %(seller)s is stopped: new messages of its buyers do not arrive.")
     return Trouble(words % {"seller": seller}, address, is_stopped=True)
 

@@ -23,6 +23,9 @@ class Account(models.Model):
         max_length=300, blank=True, help_text="What the seller did not grant, parted by spaces."
     )
     connected_at = models.DateTimeField()
+    restricted_at = models.DateTimeField(
+        null=True, blank=True, help_text="Since when Allegro has refused every call of this account."
+    )
     disconnected_at = models.DateTimeField(null=True, blank=True)
     disconnected_reason = models.CharField(max_length=300, blank=True)
 

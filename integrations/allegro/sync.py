@@ -48,9 +48,14 @@ def sweep_account(sweep: Sweep) -> None:
     try:
         kinds[SyncRun.Kind(sweep.run.kind)](reader)
     except Forbidden as error:
-        raise SweepFailed(explain(_meant(reader.session, error))) from error
+        meant = _meant(reader.session, error)
+        if isinstance(meant, AccountRestricted):
+            Account.objects.filter(pk=account.pk, restricted_at=None).update(restricted_at=timezone.now())
+        raise SweepFailed(explain(meant)) from error
     except AllegroError as error:
         raise SweepFailed(explain(error), retry_after=pause(error)) from error
+    if account.restricted_at is not None:
+        Account.objects.filter(pk=account.pk).update(restricted_at=None)
 
 
 def _meant(session: Session, refusal: Forbidden) -> AllegroError:

@@ -9,6 +9,7 @@ from simulator.records import Author, Kind
 from tests.factories import make_reply
 from tests.integrations.allegro.desk import Desk
 from tests.integrations.allegro.faults import whole
+from tickets import channels
 
 pytestmark = pytest.mark.django_db
 
@@ -91,8 +92,14 @@ def test_a_restricted_account_says_so_instead_of_connect_again(desk: Desk) -> No
         "Allegro; connecting again does not help."
     )
     assert desk.account.disconnected_at is None
+    (trouble,) = channels.troubles()
+    assert trouble.words == (
+        "Allegro has restricted the account sklep-dom-i-ogrod: new messages of its buyers do not arrive, and replies "
+        "may be refused. Only Allegro can lift that."
+    )
     desk.behave()
     assert desk.sweep().outcome == "complete"
+    assert channels.troubles() == []
     whole(desk, case)
 
 
