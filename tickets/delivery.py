@@ -8,6 +8,7 @@ import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -17,6 +18,7 @@ from django.utils.translation import gettext_noop
 from tickets import channels, texts
 from tickets.channels import CaseGone, DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
 from tickets.dispatch import enqueue
+from tickets.due import is_due
 from tickets.facts import Author, MessageFacts
 from tickets.models import Event, Message, Ticket
 from tickets.outcomes import finish, lock_ticket, log_event, record_accepted, release_next, reopen
@@ -47,7 +49,8 @@ def due_for_delivery() -> QuerySet[Message]:
     """Queued replies whose time has come and which no earlier reply on the same ticket holds back."""
     earlier = Message.objects.filter(ticket=OuterRef("ticket"), pk__lt=OuterRef("pk"), delivery__in=ON_ITS_WAY)
     earlier = earlier.exclude(delivery=Delivery.UNCERTAIN, due_at=None)  # nobody looks for it any more
-    return Message.objects.filter(~Exists(earlier), delivery=Delivery.QUEUED, due_at__lte=timezone.now())
+    longest = max(RETRY_MOST, timedelta(seconds=settings.UNDO_SECONDS))
+    return Message.objects.filter(~Exists(earlier), is_due(longest), delivery=Delivery.QUEUED)
 
 
 def deliver(message_id: int) -> None:
@@ -73,13 +76,13 @@ def deliver(message_id: int) -> None:
 def doubt_abandoned() -> None:
     """Replies whose worker died while sending: nobody knows whether they left, so they are uncertain."""
     reason = _("Sending was interrupted.")
-    for message in Message.objects.filter(delivery=Delivery.SENDING, due_at__lte=timezone.now()):
+    for message in Message.objects.filter(is_due(SENDING_LIMIT), delivery=Delivery.SENDING):
         _doubt(message, OutcomeUnknown(reason, code="interrupted"))
 
 
 def due_for_settling() -> QuerySet[Message]:
     """Uncertain replies whose next reading has come."""
-    return Message.objects.filter(delivery=Delivery.UNCERTAIN, due_at__lte=timezone.now())
+    return Message.objects.filter(is_due(SENDING_LIMIT), delivery=Delivery.UNCERTAIN)
 
 
 def settle(message_id: int) -> None:
@@ -160,8 +163,8 @@ def _fail(message: Message, error: DeliveryError) -> None:
 
 
 def _wait(message: Message, error: NotSent) -> None:
-    doubled = RETRY_FIRST * 2 ** min(message.attempts - 1, 8)
-    delay = error.retry_after or min(doubled, RETRY_MOST)
+    # Where the marketplace asks for a longer pause, its block holds the next try back.
+    delay = min(error.retry_after or RETRY_FIRST * 2 ** min(message.attempts - 1, 8), RETRY_MOST)
     if _sending(message).update(delivery=Delivery.QUEUED, due_at=timezone.now() + delay, **_words(error)):
         enqueue(message.pk, delay)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from tickets import channels
 from tickets.channels import AttachmentUnavailable, CaseGone
+from tickets.due import is_due
 from tickets.models import Attachment
 from tickets.uploads import recognise
 
@@ -22,7 +23,7 @@ RETRIES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 36
 
 def due() -> QuerySet[Attachment]:
     """Files not fetched yet whose next try has come, newest first."""
-    return Attachment.objects.filter(state=Attachment.State.PENDING, due_at__lte=timezone.now()).order_by("-pk")
+    return Attachment.objects.filter(is_due(max(RETRIES)), state=Attachment.State.PENDING).order_by("-pk")
 
 
 def fetch(attachment_id: int) -> None:

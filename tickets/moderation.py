@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from tickets import channels
 from tickets.channels import CaseGone, NotSent
+from tickets.due import is_due
 from tickets.facts import Moderation, Verdict
 from tickets.models import Message
-from tickets.outcomes import next_look, record_verdict
+from tickets.outcomes import LATEST, next_look, record_verdict
 
 LOOKING_LIMIT = timedelta(minutes=5)
 # It is told by its id, so that clocks which differ do not matter.
@@ -20,7 +21,7 @@ MOST_ABSENCES = 3
 
 def due() -> QuerySet[Message]:
     """Messages being checked there whose next look has come."""
-    return Message.objects.filter(delivery=Message.Delivery.CHECKING, due_at__lte=timezone.now())
+    return Message.objects.filter(is_due(LATEST), delivery=Message.Delivery.CHECKING)
 
 
 def follow(message_id: int) -> None:

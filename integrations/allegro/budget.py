@@ -13,8 +13,10 @@ from django.db.models import Q
 from django.utils import timezone
 from pyrate_limiter import GCRA, Duration, Rate, WallClock
 
+from integrations.allegro.client.answers import LONGEST_BLOCK
 from integrations.allegro.client.errors import RateLimited
 from integrations.allegro.models import Budget
+from integrations.clock import is_pending, pending
 
 A_MINUTE = 9_000
 # One bucket for all. Together with its burst, and with turns that are used a second after they were taken, never more
@@ -29,6 +31,7 @@ LONGEST_WAIT = 2.0  # whoever would have to wait longer gives its worker back an
 LARGEST_SLICE = 25  # turns taken at once by whoever reads a lot
 SLICE_LASTS = 0.5  # seconds; what is not used by then is lost
 TOO_FAR = int(Duration.MINUTE)  # milliseconds; no burst reaches so far ahead
+MOST_BLOCKED = timedelta(seconds=LONGEST_BLOCK)
 
 
 @dataclass(frozen=True)
@@ -87,7 +90,7 @@ class SharedGate:
         until = timezone.now() + timedelta(seconds=seconds)
         Budget.objects.get_or_create(client_id=self.client_id, share=share)
         row = Budget.objects.filter(client_id=self.client_id, share=share)
-        row.filter(Q(blocked_until__isnull=True) | Q(blocked_until__lt=until)).update(blocked_until=until)
+        row.filter(~pending("blocked_until", MOST_BLOCKED) | Q(blocked_until__lt=until)).update(blocked_until=until)
 
     @property
     def _messages(self) -> str:
@@ -133,6 +136,6 @@ def left(client_id: str) -> Left:
 
 
 def _blocked_for(row: Budget) -> float:
-    if row.blocked_until is None:
+    if row.blocked_until is None or not is_pending(row.blocked_until, MOST_BLOCKED):
         return 0.0
-    return max(0.0, (row.blocked_until - timezone.now()).total_seconds())
+    return (row.blocked_until - timezone.now()).total_seconds()

@@ -84,6 +84,17 @@ def test_what_was_certainly_not_sent_is_queued_for_later(market: DummyChannel) -
     assert timedelta(seconds=35) < message.due_at - timezone.now() <= timedelta(seconds=40)
 
 
+def test_a_longer_pause_than_five_minutes_is_left_to_the_marketplaces_own_block(market: DummyChannel) -> None:
+    market.fails_with = channels.NotSent("Too many requests.", retry_after=timedelta(hours=2))
+    message = make_reply(make_ticket())
+
+    delivery.deliver(message.pk)
+
+    message.refresh_from_db()
+    assert message.due_at is not None
+    assert timedelta(seconds=295) < message.due_at - timezone.now() <= timedelta(seconds=300)
+
+
 def test_pauses_between_tries_grow_but_stay_bounded(market: DummyChannel) -> None:
     market.fails_with = channels.NotSent("Unreachable.")
     message = make_reply(make_ticket())

@@ -39,6 +39,17 @@ def test_after_the_block_requests_leave_again_at_once(gates: Gates) -> None:
     assert gates.waited == []
 
 
+def test_a_block_that_a_clock_set_back_has_left_behind_is_over(gates: Gates) -> None:
+    gates.one().shut("issues.chat", 40)
+    gates.clock.shift(-3 * 3_600)
+    gates.read()
+    assert gates.waited == []
+    gates.one().shut("issues.chat", 5)
+    with pytest.raises(RateLimited) as caught:
+        gates.read()
+    assert caught.value.retry_after == 5
+
+
 def test_another_client_id_has_a_budget_of_its_own(gates: Gates) -> None:
     gates.one().shut("issues.chat", 40)
     gates.one(client_id="another key").enter("issues.list", writes=False)

@@ -1,0 +1,18 @@
+"""Work that waits in the database for its moment, although clocks may be set back."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+from django.utils import timezone
+
+# The clocks of several machines differ a little, and nobody set them.
+TOLERANCE = timedelta(minutes=1)
+
+
+def is_due(longest: timedelta) -> Q:
+    """The rows whose `due_at` has come, where nothing is ever put off for longer than `longest`.
+
+    A moment further ahead comes from a clock that was set back since: waiting for it could take hours.
+    """
+    now = timezone.now()
+    return Q(due_at__lte=now) | Q(due_at__gt=now + longest + TOLERANCE)
