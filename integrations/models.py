@@ -137,6 +137,7 @@ class SyncRun(models.Model):
     cases_total = models.PositiveIntegerField(default=0)
     cases_done = models.PositiveIntegerField(default=0)
     cases_failed = models.PositiveIntegerField(default=0)
+    cases_older = models.PositiveIntegerField(default=0, help_text="Open cases from before the days of a first import.")
     messages_new = models.PositiveIntegerField(default=0)
     requests = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True)

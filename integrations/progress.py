@@ -18,7 +18,7 @@ SLICE = timedelta(seconds=30)
 LATE = timedelta(seconds=10)  # by then a free worker would have begun
 # A sweep that failed is not tried again for so long at most, whatever the marketplace asks for: its own block holds.
 PAUSE_MOST = timedelta(minutes=10)
-COUNTS = ("cases_total", "cases_done", "cases_failed", "messages_new", "requests")
+COUNTS = ("cases_total", "cases_done", "cases_failed", "cases_older", "messages_new", "requests")
 
 
 class Interrupted(Exception):

@@ -29,6 +29,7 @@ steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come
 ANYWAY = ""  # a part of a sweep that needs no one permission
 ORDINARY_MAIL = "COMMON"  # not asked for, and no case even if it came
 OPEN_STATUSES = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
+OPEN = (*OPEN_STATUSES, "OPEN")  # of purchase problems, too
 # Entries may come late or on two pages at once (F26): reading goes on a little behind what is known.
 OVERLAP = timedelta(minutes=2)
 LOOK_UPS, LOOK_UPS_NIGHTLY = 20, 200  # known cases that no list showed, asked for by id in one sweep
@@ -73,7 +74,7 @@ def _quick(reader: Reader) -> None:
     _each(
         reader,
         (DISPUTES, lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES))),
-        (DISPUTES, lambda: _take(reader, lambda client: islice(_issues(client.issues), 1))),
+        (DISPUTES, lambda: _take_newest(reader)),
         (MESSAGING, lambda: reader.session.call(lambda client: _take_changed_threads(reader, client))),
         (DISPUTES, lambda: _look_up_vanished(reader, open_issues.exclude(_just_looked_up()), LOOK_UPS)),
         (ANYWAY, lambda: _look_up_failed(reader)),
@@ -88,7 +89,7 @@ def _deep(reader: Reader) -> None:
     """
     beginning = _beginning(reader)
     since = reader.sweep.resumes() or reader.sweep.run.started_at
-    known_open = reader.account.cases.filter(status__in=[*OPEN_STATUSES, "OPEN"])
+    known_open = reader.account.cases.filter(status__in=OPEN)
     _each(
         reader,
         (DISPUTES, lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES), unread_since=since)),
@@ -103,17 +104,32 @@ def _deep(reader: Reader) -> None:
 def _wide(reader: Reader) -> None:
     """Every case of the last 30 days, ended ones included, and older ones in which people may still write.
 
-    Open cases of any age come with the quick sweep.
+    Open cases of any age come with the quick sweep; the first import brings them itself, before the others.
     """
     beginning = _beginning(reader)
-    decided = reader.account.cases.filter(chat_active=True).exclude(status__in=[*OPEN_STATUSES, "OPEN"])
+    decided = reader.account.cases.filter(chat_active=True).exclude(status__in=OPEN)
     _each(
         reader,
+        *(_open_ones(reader, beginning) if reader.sweep.run.is_first_import else ()),
         (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning))),
         (MESSAGING, lambda: _take(reader, lambda client: _until(_threads(client), beginning, by_last_message=True))),
         (ANYWAY, lambda: _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY)),
         (ANYWAY, lambda: _look_up_failed(reader)),
         (ORDERS, reader.read_orders),
+    )
+
+
+def _open_ones(reader: Reader, beginning: datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
+    """Parts of a sweep: everything that is open, however old. What is from before the beginning is counted apart."""
+
+    def take(listing: Callable[[Client], Iterator[list[Snapshot]]]) -> None:
+        listed = _once(_all(reader, listing))
+        reader.sweep.run.cases_older += sum(one.opened_at < beginning for one in listed)
+        reader.take(listed)
+
+    return (
+        (DISPUTES, lambda: take(lambda client: _issues(client.issues, OPEN_STATUSES))),
+        (MESSAGING, lambda: take(lambda client: _threads(client, status="OPEN"))),
     )
 
 
@@ -145,6 +161,27 @@ def _take(
     reader.take([one for one in listed if one.external_id not in reader.taken], unread_since=unread_since)
 
 
+def _take_newest(reader: Reader) -> None:
+    """The first page of all issues, whatever their status."""
+    newest = _once(_all(reader, lambda client: islice(_issues(client.issues), 1)))
+    reader.take(_without_old_ones(reader, [one for one in newest if one.external_id not in reader.taken]))
+
+
+def _without_old_ones(reader: Reader, snapshots: list[Snapshot]) -> list[Snapshot]:
+    """A page goes on beyond the days that are imported: what ended before them and was never here stays away."""
+    beginning = _beginning(reader)
+    old = [one.external_id for one in snapshots if one.status not in OPEN and _latest(one) < beginning]
+    if not old:
+        return snapshots
+    known = set(reader.account.cases.filter(external_id__in=old).values_list("external_id", flat=True))
+    return [one for one in snapshots if one.external_id not in old or one.external_id in known]
+
+
+def _latest(snapshot: Snapshot) -> datetime:
+    """The last sign of life that a list tells of: the newest message, or the opening."""
+    return snapshot.last_message_at or snapshot.opened_at
+
+
 def _take_changed_threads(reader: Reader, client: Client) -> None:
     """Pages of purchase problems as long as they bring news or are younger than the last sweep.
 
@@ -153,8 +190,8 @@ def _take_changed_threads(reader: Reader, client: Client) -> None:
     since = reader.sweep.integration.last_quick_at or _beginning(reader)
     is_last = False
     for page in _threads(client):
-        oldest = min(snapshot.last_message_at or snapshot.opened_at for snapshot in page)
-        if reader.take(page) or oldest >= since:
+        oldest = min(map(_latest, page))
+        if reader.take(_without_old_ones(reader, page)) or oldest >= since:
             continue
         if is_last or oldest < since - OVERLAP:
             return
@@ -205,7 +242,7 @@ def _until(
 ) -> Iterator[list[Snapshot]]:
     """Pages down to the first case before the beginning; the lists are sorted newest first."""
     for page in pages:
-        recent = [one for one in page if ((by_last_message and one.last_message_at) or one.opened_at) >= beginning]
+        recent = [one for one in page if (_latest(one) if by_last_message else one.opened_at) >= beginning]
         yield recent
         if len(recent) < len(page):
             return

@@ -141,11 +141,31 @@ def test_the_first_import_takes_30_days_ended_cases_included(desk: Desk) -> None
         assert [message.text for message in case.ticket.messages.all()] == on_allegro
 
 
+def test_the_first_import_brings_open_cases_of_any_age_and_counts_them_apart(desk: Desk) -> None:
+    world, long_ago = desk.allegro.market.world, timezone.now() - timedelta(days=45)
+    discussion, claim, problem = (desk.open_case(kind, at=long_ago) for kind in KINDS)
+    closed, closed_problem, decided = (
+        desk.open_case(kind, at=long_ago) for kind in (Kind.DISCUSSION, Kind.PURCHASE_PROBLEM, Kind.CLAIM)
+    )
+    play.close(world, closed, at=long_ago)
+    play.close(world, closed_problem, at=long_ago)
+    claims.decide(world, decided, "ACCEPTED_REFUND", "Zgoda", at=long_ago)
+    desk.open_case()
+
+    run = desk.sweep("first")
+
+    assert (run.outcome, run.cases_older) == ("complete", 3)
+    imported = set(Case.objects.values_list("external_id", flat=True))
+    assert imported >= {discussion.id, claim.id, problem.id}
+    assert len(imported) == 4
+    assert desk.sweep().messages_new == 0  # nor does the next sweep bring what ended before
+    assert Case.objects.count() == 4
+
+
 def test_repeated_sweeps_change_nothing(desk: Desk) -> None:
     desk.allegro.market.start_afresh(Seeding.DEMO)
     desk.sign_in_again()
     desk.sweep("first")
-    desk.sweep()  # brings the open cases that are older than the first import's 30 days
     before = Ticket.objects.count(), list(Message.objects.values_list("pk", flat=True))
 
     for kind in ("quick", "deep", "wide"):

@@ -108,12 +108,22 @@ def test_an_interrupted_import_says_so_and_when_it_goes_on(client: Client, desk:
     )
     shown = page(client, desk, "progress/")
     assert f"Interrupted at {timezone.localtime(at):%H:%M:%S}. It goes on where it was as soon as" in shown
-    assert "Cases that are still open come too, however old they are" in shown
+    assert "First import: open cases of any age, and all of the last 30 days" in shown
     SyncRun.objects.filter(pk=run.pk).update(outcome="failed", failure="Allegro is out.")
     again = at + timedelta(seconds=30)
     Integration.objects.update(not_before=again)
     shown = " ".join(page(client, desk, "progress/").split())
     assert f"Allegro is out. It goes on at {timezone.localtime(again):%H:%M:%S}, where it was." in shown
+
+
+def test_open_cases_from_before_the_30_days_are_counted_apart(client: Client, desk: Desk) -> None:
+    SyncRun.objects.create(
+        integration=desk.integration, kind="wide", is_first_import=True, cases_total=60, cases_done=12, cases_older=1
+    )
+    assert "1 of them is older than 30 days: it is still open." in page(client, desk, "progress/")
+    SyncRun.objects.update(outcome="complete", cases_older=8)
+    Integration.objects.update(first_import_done_at=timezone.now())
+    assert "8 of them are older than 30 days: they are still open." in page(client, desk, "progress/")
 
 
 def test_the_progress_bar_ends_with_the_import(client: Client, desk: Desk) -> None:
