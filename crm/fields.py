@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 
 from crm.models import CustomField, CustomFieldValue
+from crm.values import as_number
 
 LONGEST = CustomFieldValue._meta.get_field("value").max_length or 0
 
@@ -16,7 +17,7 @@ def form_field(field: CustomField, value: str) -> forms.Field:
     common: dict[str, Any] = {"label": field.name, "required": False, "initial": value}
     if field.type == CustomField.Type.NUMBER:
         return forms.DecimalField(
-            max_digits=30, decimal_places=10, localize=True, **common | {"initial": _number(value)}
+            max_digits=30, decimal_places=10, localize=True, **common | {"initial": as_number(value)}
         )
     if field.type == CustomField.Type.DATE:
         return forms.DateField(widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"), **common)
@@ -33,7 +34,3 @@ def as_text(value: str | Decimal | date | None) -> str:
         text = f"{value:f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
     return "" if value is None else str(value)
-
-
-def _number(value: str) -> Decimal | None:
-    return Decimal(value) if value else None

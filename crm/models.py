@@ -1,8 +1,6 @@
 """Customers and the fields that a company adds to their records."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from crm.folding import LONGEST, digits, fold, level
 from crm.signals import customer_changed
+from crm.values import as_day, as_number
 
 LOCAL = 9  # digits of a Polish number without its country's
 
@@ -135,11 +134,11 @@ class CustomFieldValue(models.Model):
 
     @property
     def shown(self) -> str:
-        """The value as people read it: numbers and dates in the reader's way of writing them."""
-        if self.field.type == CustomField.Type.NUMBER:
-            return localize(Decimal(self.value))
-        if self.field.type == CustomField.Type.DATE:
-            return date_format(date.fromisoformat(self.value), "SHORT_DATE_FORMAT")
+        """The value as people read it: numbers and dates in the reader's way of writing them, the rest as it is."""
+        if self.field.type == CustomField.Type.NUMBER and (number := as_number(self.value)) is not None:
+            return localize(number)
+        if self.field.type == CustomField.Type.DATE and (day := as_day(self.value)) is not None:
+            return date_format(day, "SHORT_DATE_FORMAT")
         return self.value
 
 
