@@ -58,9 +58,12 @@ def case_panel(case: Case) -> Panel:
 def _money(amount: str, currency: str) -> str:
     """Allegro's "49.90" as the reader writes it; anything else as it came."""
     try:
-        return f"{number_format(Decimal(amount), decimal_pos=2, force_grouping=True)} {currency}".strip()
+        value = Decimal(amount)
     except InvalidOperation:
         return f"{amount} {currency}".strip()
+    if not value.is_finite():
+        return f"{amount} {currency}".strip()
+    return f"{number_format(value, decimal_pos=2, force_grouping=True)} {currency}".strip()
 
 
 def case_url(case: Case) -> str:

@@ -50,6 +50,22 @@ def test_values_nobody_announced_are_shown_as_they_came(desk: Desk) -> None:
     assert "ODD_REASON" in page
 
 
+@pytest.mark.parametrize("amount", ["Infinity", "-Infinity", "NaN", "sNaN", "1e999999", "9" * 400, "", "dużo"])
+def test_a_sum_that_is_no_number_is_shown_as_it_came(desk: Desk, amount: str) -> None:
+    case = desk.open_case(Kind.CLAIM)
+    desk.sweep()
+    product = {"offer_id": "1", "name": "Kubek", "quantity": 1, "price": amount, "currency": "PLN"}
+    Case.objects.update(expectations=[f"PARTIAL_REFUND {amount} PLN"], products=[product])
+    assert "partial refund" in page_of(desk, desk.ticket(case).pk)
+
+
+def test_a_sum_that_is_infinite_stands_there_in_words(desk: Desk) -> None:
+    case = desk.open_case(Kind.CLAIM)
+    desk.sweep()
+    Case.objects.update(expectations=["PARTIAL_REFUND Infinity PLN"])
+    assert "partial refund Infinity PLN" in page_of(desk, desk.ticket(case).pk)
+
+
 def test_a_reading_that_failed_is_said_with_its_trace_id(desk: Desk) -> None:
     case = desk.open_case()
     desk.sweep()
