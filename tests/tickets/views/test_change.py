@@ -56,6 +56,13 @@ def test_somebody_who_has_left_gets_no_tickets(browser: Client) -> None:
     assert ticket.assignee is None
 
 
+def test_somebody_who_has_left_is_still_named_as_the_assignee(browser: Client) -> None:
+    ticket = make_ticket(assignee=make_user(name="Ewa Agentka", is_active=False))
+    other = make_ticket()
+    assert "Ewa Agentka (has left)" in browser.get(reverse("tickets:detail", args=[ticket.pk])).content.decode()
+    assert "has left" not in browser.get(reverse("tickets:detail", args=[other.pk])).content.decode()
+
+
 @pytest.mark.parametrize("verb", ["status", "queue", "category", "assign", "add_customer", "reply", "comment"])
 def test_nothing_changes_by_a_look(browser: Client, verb: str) -> None:
     assert browser.get(reverse(f"tickets:{verb}", args=[make_ticket().pk])).status_code == 405
