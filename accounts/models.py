@@ -60,15 +60,20 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def _permissions(self) -> frozenset[str]:
+        """None for a role that this Parley does not know."""
+        return PERMISSIONS.get(self.role, frozenset())
+
     def has_perm(self, perm: str, obj: object = None) -> bool:
         """Whether the role of this (active) person holds the permission; see accounts/roles.py."""
-        return self.is_active and perm in PERMISSIONS[self.role]
+        return self.is_active and perm in self._permissions
 
     def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
         return all(self.has_perm(perm, obj) for perm in perm_list)
 
     def has_module_perms(self, app_label: str) -> bool:
-        return self.is_active and any(perm.startswith(f"{app_label}.") for perm in PERMISSIONS[self.role])
+        return self.is_active and any(perm.startswith(f"{app_label}.") for perm in self._permissions)
 
 
 class AuditEntry(models.Model):

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Protocol
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from integrations.models import Integration
-from integrations.progress import Sweep
+from integrations.progress import Sweep, SweepFailed
 
 
 class Sweeper(Protocol):
@@ -104,8 +105,45 @@ def unregister(slug: str) -> None:
 
 
 def get(slug: str) -> Marketplace:
-    """The marketplace with this slug; raises KeyError for an unknown one."""
-    return _marketplaces[slug]
+    """The marketplace with this slug. Of one whose code was taken away nothing works, but its pages open."""
+    return _marketplaces.get(slug) or _unknown(slug)
+
+
+def _unknown(slug: str) -> Marketplace:
+    words = _("This Parley does not know the marketplace %(slug)s.") % {"slug": slug}
+
+    def refuse(sweep: Sweep) -> None:
+        raise SweepFailed(words)
+
+    return Marketplace(
+        slug=slug,
+        name=slug,
+        section="",
+        summary="",
+        logo="",
+        start_url="integrations:catalogue",
+        edit_url="integrations:detail",
+        sweep=refuse,
+        connection=lambda _integration: Connection(account_name="", disconnected_reason=words),
+        support=_NoSupport(words),
+    )
+
+
+@dataclass(frozen=True)
+class _NoSupport:
+    words: str
+
+    def allowance(self) -> Allowance:
+        return Allowance(left=0, per_minute=0)
+
+    def test(self, integration: Integration) -> TestResult:
+        return TestResult(ok=False, words=self.words)
+
+    def explain(self, error: str) -> str:
+        return error
+
+    def client_name(self) -> str:
+        return ""
 
 
 def everything() -> list[Marketplace]:

@@ -47,11 +47,11 @@ class Row:
 
     @property
     def answer(self) -> str:
-        return str(Ticket.WaitingFor(self.waiting_for).label)
+        return str(dict(Ticket.WaitingFor.choices).get(self.waiting_for, self.waiting_for))
 
     @property
     def priority_name(self) -> str:
-        return str(Ticket.Priority(self.priority).label)
+        return str(dict(Ticket.Priority.choices).get(self.priority, self.priority))
 
 
 def rows_html(tickets: Iterable[Ticket], options: Options, query: str, *, may_change: bool) -> list[SafeString]:

@@ -50,10 +50,11 @@ def set_priority(ticket: Ticket, priority: Ticket.Priority, actor: User | None) 
     """Say how much it presses."""
     if ticket.priority == priority:
         return
-    old, ticket.priority = Ticket.Priority(ticket.priority), priority
+    old = dict(Ticket.Priority.choices).get(ticket.priority, ticket.priority)
+    ticket.priority = priority
     with transaction.atomic(), translation.override("en"):
         ticket.save(update_fields=["priority"])
-        _log(ticket, Event.Kind.PRIORITY, actor, old=str(old.label), new=str(priority.label))
+        _log(ticket, Event.Kind.PRIORITY, actor, old=str(old), new=str(priority.label))
 
 
 @transaction.atomic

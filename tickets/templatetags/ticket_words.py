@@ -130,10 +130,12 @@ def day_words(day: date) -> str:
 @register.filter
 def waits_for(ticket: Waiting) -> str:
     """Whose turn it is, in one word."""
-    return {
+    words: dict[str, str] = {
         Ticket.WaitingFor.US: pgettext("waits for", "us"),
         Ticket.WaitingFor.BUYER: pgettext("waits for", "the buyer"),
-    }.get(Ticket.WaitingFor(ticket.waiting_for), pgettext("waits for", "nobody"))
+        Ticket.WaitingFor.NOBODY: pgettext("waits for", "nobody"),
+    }
+    return words.get(ticket.waiting_for, ticket.waiting_for)
 
 
 @register.filter
