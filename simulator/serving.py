@@ -5,6 +5,7 @@ import socket
 import uvicorn
 
 from simulator.app import app_of
+from simulator.faults.clocks import Dated
 from simulator.hanging_up import WithTransport
 from simulator.marketplace import Marketplace
 
@@ -29,7 +30,8 @@ def listen(host: str, port: int) -> socket.socket:
 def server_of(market: Marketplace) -> uvicorn.Server:
     """No access log, no lifespan, warnings only."""
     config = uvicorn.Config(
-        WithTransport(app_of(market)),
+        WithTransport(Dated(app_of(market), market)),
+        date_header=False,
         log_level="warning",
         access_log=False,
         lifespan="off",

@@ -4,8 +4,9 @@ import base64
 import bisect
 import uuid
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta
 from random import Random, SystemRandom
 from threading import RLock
 
@@ -23,9 +24,10 @@ class World:
     """Everything that exists on the marketplace. Change a record, then `keep` it."""
 
     def __init__(self, store: Store, clock: Clock) -> None:
-        """Read the store; `clock` gives aware UTC moments."""
+        """Read the store; `clock` gives aware UTC moments. `ahead` is how far off a fault puts it."""
         self.store = store
-        self.clock = clock
+        self.true_clock = clock
+        self.ahead: Callable[[], timedelta] = timedelta
         self.lock = RLock()
         self.random: Random = SystemRandom()
         self._forget()
@@ -50,6 +52,10 @@ class World:
         for shape in (Seller, Buyer, Offer, Order, Case, Message, File, Code, Grant):
             for body in self.store.load(shape.table):
                 self._place(shape.model_validate_json(body))
+
+    def clock(self) -> datetime:
+        """What time the marketplace believes it is."""
+        return self.true_clock() + self.ahead()
 
     def new_uuid(self) -> str:
         """An identifier as issues, orders and messages have; repeatable while seeding."""

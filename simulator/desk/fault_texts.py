@@ -20,6 +20,10 @@ OPTIONS = {
     "answer": ("Odpowiedź", "Answer"),
     "verdict": ("Status wiadomości", "Status of the message"),
     "to": ("Dokąd", "Where to"),
+    "where": ("Gdzie", "Where"),
+    "jitter": ("Rozrzut w sekundach", "Jitter in seconds"),
+    "whose": ("Czyja", "Whose"),
+    "share": ("Ile jej", "How much of it"),
 }
 VALUES = {
     "type": ("rodzaj", "kind"),
@@ -31,6 +35,13 @@ VALUES = {
     "repeat": ("powtarza się", "repeats"),
     "late": ("spóźnia się", "comes late"),
     "none": ("żadna", "none"),
+    "everywhere": ("wszędzie", "everywhere"),
+    "date": ("w nagłówku Date", "in the Date header"),
+    "moments": ("w czasie wiadomości", "in the time of messages"),
+    "same": ("innej sprawy tego konta", "of another case of this account"),
+    "other": ("innego konta", "of another account"),
+    "whole": ("cała", "all of it"),
+    "part": ("jeden wpis obok właściwych", "one entry beside the right ones"),
     "True": ("tak", "yes"),
     "False": ("nie", "no"),
 }

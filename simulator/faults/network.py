@@ -1,7 +1,7 @@
-"""What networks and gateways do to answers, and Allegro's check of messages; nobody has numbered it."""
+"""What networks, gateways and clocks do to answers, and what Allegro does that nobody has numbered."""
 
-from simulator.faults import broken, events
-from simulator.faults.misbehaviour import API, MESSAGES, TOKEN, Misbehaviour
+from simulator.faults import broken, clocks, events, strangers
+from simulator.faults.misbehaviour import API, MESSAGES, READS, TOKEN, Misbehaviour
 
 EVERYWHERE = (*API, TOKEN)
 
@@ -84,5 +84,32 @@ UNNUMBERED = (
         broken.redirected,
         options={"to": "https://evil.example/"},
         anywhere=True,
+    ),
+    Misbehaviour(
+        clocks.CLOCK,
+        "Allegro's clock is ahead of ours, or behind",
+        "Zegar Allegro spieszy się względem naszego albo się spóźnia",
+        EVERYWHERE,
+        clocks.clock_differs,
+        options={"seconds": 40.0, "where": clocks.EVERYWHERE},
+        choices={"where": (clocks.EVERYWHERE, clocks.DATE, clocks.MOMENTS)},
+    ),
+    Misbehaviour(
+        "strict_writes",
+        "A message that arrives within a second of the one before is refused; ways take a varying time",
+        "Wiadomość, która dociera przed upływem sekundy od poprzedniej, zostaje odrzucona; droga trwa różnie długo",
+        ("messaging.message",),
+        clocks.strictly_counted,
+        options={"jitter": 0.3},
+    ),
+    Misbehaviour(
+        "another",
+        "The answer is another's case, chat, order, message or account",
+        "Odpowiedzią jest cudza sprawa, cudzy czat, cudze zamówienie, cudza wiadomość albo cudze konto",
+        (*READS, *MESSAGES),
+        strangers.another_answered,
+        (12168,),
+        options={"whose": "same", "share": "whole", "case": ""},
+        choices={"whose": ("same", "other"), "share": ("whole", "part")},
     ),
 )

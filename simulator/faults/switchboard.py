@@ -81,6 +81,10 @@ class Faults:
         """What is switched on, in the order of switching; used-up ones are left out."""
         return tuple(switch.shown() for switch in self._switches.values() if switch.left != 0)
 
+    def switch(self, id_: str) -> Switch | None:
+        """The state of a switch, for those who must know between two calls."""
+        return self._switches.get(id_)
+
     def struck(self, id_: str) -> int:
         """How often a switch has done something since it was switched on."""
         return self._switches[id_].struck if id_ in self._switches else 0

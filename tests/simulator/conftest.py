@@ -127,7 +127,7 @@ def served() -> Iterator[Running]:
 
 @pytest.fixture
 def allegro(served: Running, clock: Clock) -> Running:
-    served.market.world.clock = clock
+    served.market.world.true_clock = clock
     served.market.start_afresh(Seeding.EMPTY)
     return served
 

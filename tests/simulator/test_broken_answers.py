@@ -102,8 +102,11 @@ def test_an_endless_body_drips(caller: Caller, switch: Any) -> None:
         assert [next(drops) for _number in range(5)] == [b" "] * 5
 
 
-# "endless" would never end, and "checked" is about a message, not about an answer.
-@pytest.mark.parametrize("broken", [one.id for one in UNNUMBERED if one.id not in ("endless", "checked")] + ["F28"])
+# "endless" would never end, "checked" and "strict_writes" are about a message, not about an answer.
+OTHERS = ("endless", "checked", "strict_writes")
+
+
+@pytest.mark.parametrize("broken", [one.id for one in UNNUMBERED if one.id not in OTHERS] + ["F28"])
 def test_faults_that_edit_answers_get_along_with_each_other_and_with_broken_ones(
     caller: Caller, desk: Desk, switch: Any, broken: str
 ) -> None:

@@ -31,7 +31,7 @@ def check() -> Check:
 
 @pytest.fixture
 def demo(allegro: Running) -> Running:
-    allegro.market.world.clock = now
+    allegro.market.world.true_clock = now
     allegro.market.start_afresh(Seeding.DEMO)
     return allegro
 
