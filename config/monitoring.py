@@ -93,6 +93,7 @@ def _account(health: Health) -> Check:
         "failures_in_row": integration.failures_in_row,
         "unreadable_cases": health.unreadable.count,
         "oldest_unreadable_case_age": _age(health.unreadable.since),
+        "clock_ahead": health.clock_ahead,
         "first_import_done": integration.first_import_done_at is not None,
     }
 

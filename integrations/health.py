@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from integrations import registry
 from integrations.clock import known
@@ -15,14 +16,15 @@ from integrations.unreadable import Unreadable, unreadable_of
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", _("Connecting")
-    DISCONNECTED = "disconnected", _("Disconnected")
-    STOPPED = "stopped", _("Stopped")
-    IMPORTING = "importing", _("First import")
-    TROUBLE = "trouble", _("Trouble")
-    INCOMPLETE = "incomplete", _("Cases that cannot be read")
-    LIMITED = "limited", _("Permission missing")
-    RUNNING = "running", _("Running")
+    DRAFT = "draft", gettext_lazy("Connecting")
+    DISCONNECTED = "disconnected", gettext_lazy("Disconnected")
+    STOPPED = "stopped", gettext_lazy("Stopped")
+    IMPORTING = "importing", gettext_lazy("First import")
+    TROUBLE = "trouble", gettext_lazy("Trouble")
+    INCOMPLETE = "incomplete", gettext_lazy("Cases that cannot be read")
+    CLOCK = "clock", gettext_lazy("Clocks differ")
+    LIMITED = "limited", gettext_lazy("Permission missing")
+    RUNNING = "running", gettext_lazy("Running")
 
 
 LOOKS = {
@@ -32,14 +34,18 @@ LOOKS = {
     State.IMPORTING: "badge-accent",
     State.TROUBLE: "badge-bad",
     State.INCOMPLETE: "badge-warn",
+    State.CLOCK: "badge-warn",
     State.LIMITED: "badge-warn",
     State.RUNNING: "badge-good",
 }
-SICK = {State.DISCONNECTED, State.TROUBLE, State.INCOMPLETE, State.LIMITED}
+SICK = {State.DISCONNECTED, State.TROUBLE, State.INCOMPLETE, State.CLOCK, State.LIMITED}
 # One failed sweep happens; several in a row are worth somebody's attention.
 TROUBLE_FROM = 3
 # A running account that completes no sweep for so long is in trouble, whatever the reason.
 SILENT_AFTER = timedelta(minutes=15)
+# Seconds. What is measured is right to about one, and machines whose clock is kept differ by less than that: five mean
+# that nobody keeps it. Replies are settled with the difference reckoned in; they forgive half a minute beside it.
+CLOCK_LIMIT = 5
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,25 @@ class Health:
     @property
     def is_silent(self) -> bool:
         return is_silent(self.integration)
+
+    @property
+    def clock_ahead(self) -> float | None:
+        """Seconds that the marketplace's clock is ahead of ours (behind: negative); None when not measured lately."""
+        return _clock_ahead(self.connection)
+
+    @property
+    def clocks_differ(self) -> bool:
+        """Whether they do so much that somebody should see to ours."""
+        return _clocks_differ(self.connection)
+
+    @property
+    def clock_difference(self) -> str:
+        """How much the clocks differ, for people."""
+        seconds = round(abs(self.clock_ahead or 0))
+        if seconds < 120:
+            return _("%(count)s s") % {"count": seconds}
+        minutes = seconds // 60
+        return _("%(count)s min") % {"count": minutes} if minutes < 120 else _("%(count)s h") % {"count": minutes // 60}
 
     @property
     def is_well(self) -> bool:
@@ -103,4 +128,16 @@ def _state(integration: Integration, connection: registry.Connection, unreadable
         return State.IMPORTING
     if unreadable.count:
         return State.INCOMPLETE
+    if _clocks_differ(connection):
+        return State.CLOCK
     return State.LIMITED if connection.missing else State.RUNNING
+
+
+def _clock_ahead(connection: registry.Connection) -> float | None:
+    measured_at = known(connection.clock_measured_at)
+    is_of_now = measured_at is not None and measured_at > timezone.now() - SILENT_AFTER
+    return connection.clock_ahead if is_of_now else None
+
+
+def _clocks_differ(connection: registry.Connection) -> bool:
+    return abs(_clock_ahead(connection) or 0) > CLOCK_LIMIT

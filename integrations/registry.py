@@ -22,7 +22,8 @@ class Connection:
     """The account behind an integration, for pages: who it is, and why it is disconnected ("" while it is not).
 
     `renewed_at` is when its credential was last renewed, `dies_at` when it ends unless it is renewed before. `missing`
-    has a sentence for each permission that was not granted: what does not work without it.
+    has a sentence for each permission that was not granted: what does not work without it. `clock_ahead` is how many
+    seconds the marketplace's clock was ahead of ours (behind: negative) at `clock_measured_at`.
     """
 
     account_name: str
@@ -30,6 +31,8 @@ class Connection:
     renewed_at: datetime | None = None
     dies_at: datetime | None = None
     missing: tuple[str, ...] = ()
+    clock_ahead: float | None = None
+    clock_measured_at: datetime | None = None
 
 
 class ConnectionReader(Protocol):

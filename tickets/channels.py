@@ -192,6 +192,9 @@ class Channel(Protocol):
         Raises NotSent when it cannot be read now, or not down to the newest message that is known.
         """
 
+    def clock_ahead(self, ticket_id: int) -> timedelta:
+        """How far the marketplace's clock was ahead of ours (behind: negative) when last measured. One query."""
+
     def fetch_attachment(self, ticket_id: int, external_id: str) -> AbstractContextManager[DownloadedFile]:
         """Open an attachment for reading. Raises AttachmentUnavailable."""
 
@@ -237,6 +240,14 @@ def view_of(slug: str, ticket_id: int) -> CaseView:
         case_url="",
         panel=Panel(""),
     )
+
+
+def our_time(slug: str, ticket_id: int, moment: datetime) -> datetime:
+    """A moment of the marketplace's by our own clock, as far as the difference is known."""
+    try:
+        return moment - get(slug).clock_ahead(ticket_id)
+    except CaseGone:
+        return moment
 
 
 def troubles() -> list[Trouble]:

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from integrations.allegro import clocks
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import (
     AllegroError,
@@ -127,6 +128,12 @@ class AllegroChannel:
         _check_reaches_newest(case, messages)
         ours = (Author.SELLER, Author.UNKNOWN)
         return tuple(message for message in messages if message.author in ours and message.occurred_at >= since)
+
+    def clock_ahead(self, ticket_id: int) -> timedelta:
+        found = clocks.ahead(ticket_id)
+        if found is None:
+            raise CaseGone
+        return found
 
     @contextmanager
     def fetch_attachment(self, ticket_id: int, external_id: str) -> Iterator[DownloadedFile]:

@@ -97,6 +97,8 @@ def connection(integration: Integration) -> Connection:
         renewed_at=renewed,
         dies_at=renewed + oauth.REFRESH_LIFE if renewed else None,
         missing=tuple(missing_words(account.missing_scopes.split())),
+        clock_ahead=account.clock_ahead,
+        clock_measured_at=account.clock_measured_at,
     )
 
 

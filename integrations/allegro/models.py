@@ -28,6 +28,10 @@ class Account(models.Model):
     )
     disconnected_at = models.DateTimeField(null=True, blank=True)
     disconnected_reason = models.CharField(max_length=300, blank=True)
+    clock_ahead = models.FloatField(
+        null=True, help_text="Seconds that Allegro's clock is ahead of ours: see clocks.py."
+    )
+    clock_measured_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("Allegro account")

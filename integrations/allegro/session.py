@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
-from integrations.allegro import failed_calls
+from integrations.allegro import clocks, failed_calls
 from integrations.allegro.budget import SharedGate
 from integrations.allegro.client import oauth
 from integrations.allegro.client.client import Client
@@ -93,8 +93,9 @@ class Session:
         return self._client
 
     def note(self, call: Call) -> None:
-        """Keep what failed, and let the observer know."""
+        """Keep what failed and what the clocks say, and let the observer know."""
         failed_calls.note(self.account.integration_id, call)
+        clocks.note(self.account, call)
         self.observe(call)
 
 

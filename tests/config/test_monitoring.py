@@ -52,6 +52,7 @@ def test_a_house_in_order_is_ready(informed: Client, alive: None, dummy: DummyMa
     told = answer["checks"]["integrations"]["running"][0]
     assert (told["id"], told["state"], told["failures_in_row"]) == (integration.pk, "running", 0)
     assert 0 <= told["last_complete_sweep_age"] < 60
+    assert told["clock_ahead"] is None
     assert 0 <= answer["checks"]["beat"]["age"] < 60
     assert list(answer["checks"]["workers"]["ages"]) == ["sweeps", "replies", "files"]
 

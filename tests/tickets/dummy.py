@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -19,7 +19,8 @@ class DummyChannel:
     """Set the attributes to what the marketplace shall say; `sent` is what arrived there.
 
     `before_sending` and `meanwhile` are what others do while a worker is held up: just before the reply leaves,
-    and after the marketplace has heard the call but has not answered it. `verdict` is what it makes of what is sent.
+    and after the marketplace has heard the call but has not answered it. `verdict` is what it makes of what is sent,
+    `ahead` how far its clock is ahead of ours: everything there happens so much later.
     """
 
     slug: str = "dummy"
@@ -35,6 +36,7 @@ class DummyChannel:
     meanwhile: Callable[[], object] = lambda: None
     verdict: Verdict = PASSED
     unreadable: Exception | None = None
+    ahead: timedelta = timedelta(0)
     files: dict[str, list[bytes] | Exception] = field(default_factory=dict)
     sent: list[tuple[int, MessageFacts, channels.OutgoingReply]] = field(default_factory=list)
 
@@ -78,6 +80,9 @@ class DummyChannel:
         mine = (fact for sent_to, fact, _ in self.sent if sent_to == ticket_id and fact.occurred_at >= since)
         return tuple(replace(fact, verdict=self.verdict) for fact in mine)
 
+    def clock_ahead(self, ticket_id: int) -> timedelta:
+        return self.ahead
+
     @contextmanager
     def fetch_attachment(self, ticket_id: int, external_id: str) -> Iterator[channels.DownloadedFile]:
         content = self.files.get(external_id, channels.AttachmentUnavailable("Not found"))
@@ -95,7 +100,7 @@ class DummyChannel:
 
     def _store(self, ticket_id: int, reply: channels.OutgoingReply) -> str:
         external_id = f"dummy-{len(self.sent) + 1}"
-        fact = MessageFacts(external_id, Author.SELLER, "our-shop", reply.text, timezone.now())
+        fact = MessageFacts(external_id, Author.SELLER, "our-shop", reply.text, timezone.now() + self.ahead)
         self.sent.append((ticket_id, fact, reply))
         return external_id
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from ssl import SSLCertVerificationError
-from time import monotonic, sleep
+from time import monotonic, sleep, time
 from typing import Any, Protocol
 from urllib.parse import urlsplit
 
@@ -12,6 +12,7 @@ import requests
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 
+from integrations.allegro.client import clock
 from integrations.allegro.client.answers import Answer, check, chunks, json_object, receive
 from integrations.allegro.client.environment import Environment
 from integrations.allegro.client.errors import AllegroError, NoAnswer, RateLimited, Rejected, Unreachable
@@ -26,7 +27,8 @@ READ_ATTEMPTS = 3
 class Call:
     """One request as an observer sees it: no header, no body, no query. `route` names the endpoint.
 
-    `status` is 0 when no answer came, `seconds` how long it took, `code` Allegro's own, `error` what became of it here.
+    `status` is 0 when no answer came, `seconds` how long it took, `code` Allegro's own, `error` what became of it here,
+    `clock_ahead` how many seconds Allegro's clock is ahead of ours (see clock.py), None where that was not told.
     """
 
     route: str
@@ -37,6 +39,7 @@ class Call:
     seconds: float
     code: str = ""
     error: str = ""
+    clock_ahead: float | None = None
 
 
 Observer = Callable[[Call], None]
@@ -135,12 +138,13 @@ class Http:
         if content_type or "json" in options:
             headers["Content-Type"] = content_type or media
         self.gate.enter(route, writes=method != "GET")
-        started = monotonic()
-        status, trace_id, code, problem = 0, "", "", ""
+        started, sent_at = monotonic(), time()
+        status, trace_id, code, problem, ahead = 0, "", "", "", None
         try:
             # No redirect is followed: the token must not travel to another host.
             with send(self.session, method, url, headers=headers, **options) as response:
                 status, trace_id = response.status_code, response.headers.get("Trace-Id", "")
+                ahead = clock.ahead(response.headers, sent_at, time())
                 yield response
         except AllegroError as error:
             code, problem = error.code, type(error).__name__
@@ -149,7 +153,7 @@ class Http:
             raise
         finally:
             seconds = monotonic() - started
-            self.observe(Call(route, method, urlsplit(url).path, status, trace_id, seconds, code, problem))
+            self.observe(Call(route, method, urlsplit(url).path, status, trace_id, seconds, code, problem, ahead))
 
 
 def send(session: requests.Session, method: str, url: str, **options: Any) -> requests.Response:

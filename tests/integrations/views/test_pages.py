@@ -5,6 +5,7 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from accounts.models import User
 from accounts.roles import Role
 from integrations.allegro.budget import SharedGate
 from integrations.allegro.models import Account
@@ -264,3 +265,29 @@ def test_a_test_without_an_account_says_so(client: Client, desk: Desk) -> None:
     Account.objects.all().delete()
     answer = client.post(f"/integrations/{desk.integration.pk}/test/", follow=True).content.decode()
     assert "No account is connected yet." in answer
+
+
+@pytest.mark.parametrize(
+    ("language", "seconds", "words"),
+    [
+        ("en", 40.0, ["Clocks differ", "The clock of Allegro is 40 s ahead of this machine", "40 s ahead of ours"]),
+        ("en", -300.0, ["Clocks differ", "The clock of Allegro is 5 min behind this machine", "5 min behind ours"]),
+        ("pl", -40.0, ["Zegary się różnią", "Zegar Allegro spóźnia się o 40 s", "spóźnia się o 40 s względem naszego"]),
+    ],
+)
+def test_clocks_that_differ_are_told_in_words(
+    client: Client, desk: Desk, language: str, seconds: float, words: list[str]
+) -> None:
+    Integration.objects.update(first_import_done_at=timezone.now(), last_quick_at=timezone.now())
+    Account.objects.update(clock_ahead=seconds, clock_measured_at=timezone.now())
+    User.objects.update(language=language)
+    shown = page(client, desk)
+    assert [word for word in words if word not in shown] == []
+    assert f">{words[0]}</span>" in client.get("/integrations/").content.decode()
+
+
+def test_a_clock_that_agrees_is_said_to_agree(client: Client, desk: Desk) -> None:
+    Account.objects.update(clock_ahead=0.9, clock_measured_at=timezone.now())
+    shown = page(client, desk)
+    assert "agrees with ours" in shown
+    assert "NTP" not in shown
