@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from tickets import texts
-from tickets.delivery import ABSENT, CLOCK_SKEW, OURS_PERHAPS, doubt_absent
+from tickets.channels import our_time
+from tickets.copies import OURS_PERHAPS
+from tickets.delivery import ABSENT, CLOCK_SKEW, doubt_absent
 from tickets.facts import PASSED, AttachmentFacts, Author, FileState, MessageFacts, Moderation
 from tickets.models import Attachment, Message, Ticket
-from tickets.outcomes import STATES, changes, record_accepted, record_verdict
+from tickets.outcomes import CONFIRMED_SKEW, STATES, changes, record_accepted, record_verdict
 
 # Stored in English; told in the reader's language.
 NOT_TO_BE_HAD = {
@@ -93,15 +95,23 @@ def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
         in_doubt | given_up | known_to_people,
         author_type=Author.SELLER,
         external_id=None,
-        attempt_started_at__lte=fact.occurred_at + CLOCK_SKEW,
     )
     # What is on its way right now first, then the newest: words may be the same as those of one given up long ago.
     for message in sorted(waiting, key=lambda one: (one.delivery != Message.Delivery.SENDING, -one.pk)):
-        if texts.same(message.text, fact.text):
+        if texts.same(message.text, fact.text) and _fits(ticket, message, fact):
             record_accepted(message, fact.external_id, fact.verdict)
             ticket.messages.filter(pk=message.pk).update(occurred_at=fact.occurred_at)
             return True
     return False
+
+
+def _fits(ticket: Ticket, message: Message, fact: MessageFacts) -> bool:
+    """Whether it was not said before the attempt. Where a person has seen it there, the clocks need not agree."""
+    started = message.attempt_started_at
+    if started is None:  # it has not left yet
+        return False
+    skew = CONFIRMED_SKEW if message.delivery == Message.Delivery.DELIVERED else CLOCK_SKEW
+    return our_time(ticket.source, ticket.pk, fact.occurred_at) >= started - skew
 
 
 def _message(ticket: Ticket, fact: MessageFacts) -> Message:

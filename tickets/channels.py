@@ -186,8 +186,8 @@ class Channel(Protocol):
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
         """Send once. Raises Refused, NotSent or OutcomeUnknown, nothing else."""
 
-    def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
-        """What the seller, or somebody unknown, wrote on the marketplace since that time.
+    def read_back(self, ticket_id: int) -> tuple[MessageFacts, ...]:
+        """Everything that the seller, or somebody unknown, wrote on the marketplace, whatever its time.
 
         Raises NotSent when it cannot be read now, or not down to the newest message that is known.
         """

@@ -15,11 +15,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from tickets import channels, texts
-from tickets.channels import CaseGone, DeliveryError, NotSent, OutcomeUnknown, OutgoingFile, OutgoingReply, Refused
+from tickets import channels, copies, texts
+from tickets.channels import (
+    CaseGone,
+    DeliveryError,
+    NotSent,
+    OutcomeUnknown,
+    OutgoingFile,
+    OutgoingReply,
+    Refused,
+    our_time,
+)
+from tickets.copies import OURS_PERHAPS
 from tickets.dispatch import enqueue
 from tickets.due import is_due
-from tickets.facts import Author, MessageFacts
+from tickets.facts import MessageFacts
 from tickets.models import Event, Message, Ticket
 from tickets.outcomes import finish, lock_ticket, log_event, record_accepted, release_next, reopen
 
@@ -33,7 +43,7 @@ SENDING_LIMIT = timedelta(minutes=5)
 RETRY_FIRST, RETRY_MOST = timedelta(seconds=15), timedelta(minutes=5)
 # Three readings over two minutes: a message may show up late on the marketplace.
 READING_DELAYS = (timedelta(seconds=10), timedelta(seconds=50), timedelta(seconds=60))
-# Clocks differ a little between here and there.
+# What is left of the clocks' difference when it has been reckoned in: those of our own machines differ a little, too.
 CLOCK_SKEW = timedelta(seconds=30)
 ABSENT = "absent"
 # What else our company said on the marketplace so soon after an attempt may be that reply, with other words.
@@ -41,8 +51,9 @@ SAME_MINUTES = timedelta(minutes=5)
 OTHER_WORDS = gettext_noop(
     "Our company said something else on the marketplace in the same minutes: it may be this reply, changed there."
 )
-# Whose words can be ours: a role that nobody announced may be the seller's.
-OURS_PERHAPS = (Author.SELLER, Author.UNKNOWN)
+SAME_WORDS = gettext_noop(
+    "Our company said the same on the marketplace, at a time when this reply had not left yet: it may be this reply."
+)
 
 
 def due_for_delivery() -> QuerySet[Message]:
@@ -94,7 +105,7 @@ def settle(message_id: int) -> None:
     steps.debug("reply looked for")
     message = Message.objects.select_related("ticket").get(pk=message_id)
     try:
-        facts = channels.get(message.ticket.source).read_back(message.ticket_id, _began(message) - CLOCK_SKEW)
+        facts = channels.get(message.ticket.source).read_back(message.ticket_id)
     except NotSent as error:
         _uncertain(message).update(due_at=now + RETRY_FIRST, failure=error.reason, trace_id=error.trace_id)
         return
@@ -106,7 +117,7 @@ def settle(message_id: int) -> None:
         steps.debug("reply found")
         record_accepted(message, found.external_id, found.verdict)
         return
-    _note_absence(message, now, may_be_there=_may_be_among(message, facts))
+    _note_absence(message, now, doubt=_doubt_of_absence(message, facts))
 
 
 def _claim(message_id: int) -> Message | None:
@@ -180,17 +191,25 @@ def _doubt(message: Message, error: DeliveryError) -> None:
 
 
 def _find(message: Message, facts: Sequence[MessageFacts]) -> MessageFacts | None:
-    """Our text on the marketplace, not yet bound to another message; None while it is absent.
+    """Our text on the marketplace, since the attempt began and not bound to another message; None while it is absent.
 
-    A copy that a sweep stored under an author it did not know is bound to nobody.
+    What a sweep has stored since then, as nobody's, is bound to nobody; what is not stored at all goes first.
     """
-    stored = Message.objects.filter(ticket_id=message.ticket_id, external_id__isnull=False)
-    copies = stored.filter(author_type=Author.UNKNOWN, delivery="")
-    bound = set(stored.values_list("external_id", flat=True)) - set(copies.values_list("external_id", flat=True))
-    for fact in facts:
-        if fact.author in OURS_PERHAPS and fact.external_id not in bound and texts.same(fact.text, message.text):
-            return fact
-    return None
+    began = _began(message)
+    stored = set(_stored(message).values_list("external_id", flat=True))
+    free = set(copies.since(message).filter(created_at__gte=began).values_list("external_id", flat=True))
+    found = [
+        fact
+        for fact in facts
+        if fact.author in OURS_PERHAPS and texts.same(fact.text, message.text)
+        if fact.external_id in free or fact.external_id not in stored
+        if _our_time(message, fact) >= began - CLOCK_SKEW
+    ]
+    return min(found, key=lambda fact: fact.external_id in free, default=None)
+
+
+def _stored(message: Message) -> QuerySet[Message]:
+    return Message.objects.filter(ticket_id=message.ticket_id, external_id__isnull=False)
 
 
 def _began(message: Message) -> datetime:
@@ -199,25 +218,52 @@ def _began(message: Message) -> datetime:
     return began
 
 
-def _may_be_among(message: Message, facts: Sequence[MessageFacts]) -> bool:
-    """Whether our company said something in the same minutes that is no reply of Parley's, nor was known before."""
-    started = _began(message)
-    stored = Message.objects.filter(ticket_id=message.ticket_id, external_id__isnull=False)
-    explained = stored.filter(Q(attempts__gt=0) | Q(created_at__lt=started)).values_list("external_id", flat=True)
-    return any(
-        fact.author in OURS_PERHAPS and fact.occurred_at <= started + SAME_MINUTES and fact.external_id not in explained
-        for fact in facts
-    )
+def _our_time(message: Message, fact: MessageFacts) -> datetime:
+    return our_time(message.ticket.source, message.ticket_id, fact.occurred_at)
+
+
+def _doubt_of_absence(message: Message, facts: Sequence[MessageFacts]) -> str:
+    """Why a reply that was not found may be on the marketplace all the same; "" when nothing speaks for it."""
+    stored = set(_stored(message).values_list("external_id", flat=True))
+    ours = [fact for fact in facts if fact.author in OURS_PERHAPS]
+    is_said = any(fact.external_id not in stored and texts.same(fact.text, message.text) for fact in ours)
+    if is_said or copies.of(message):
+        return SAME_WORDS
+    return OTHER_WORDS if any(_may_be(message, fact) for fact in _unexplained(message, ours)) else ""
+
+
+def _unexplained(message: Message, facts: Sequence[MessageFacts]) -> list[MessageFacts]:
+    """What is no reply of Parley's, nor was known before the attempt."""
+    explained = _stored(message).filter(Q(attempts__gt=0) | Q(created_at__lt=_began(message)))
+    known = set(explained.values_list("external_id", flat=True))
+    return [fact for fact in facts if fact.external_id not in known]
+
+
+def _may_be(message: Message, fact: MessageFacts) -> bool:
+    """Whether it was said in the same minutes."""
+    since = _our_time(message, fact) - _began(message)
+    return -CLOCK_SKEW <= since <= SAME_MINUTES
 
 
 def doubt_absent(ticket: Ticket, fact: MessageFacts) -> None:
-    """Our company said something that we do not know, late: replies of those minutes may be there after all."""
-    minutes = (fact.occurred_at - SAME_MINUTES, fact.occurred_at + CLOCK_SKEW)
-    given_up = ticket.messages.filter(delivery=Delivery.FAILED, failure_code=ABSENT, attempt_started_at__range=minutes)
-    given_up.update(delivery=Delivery.UNCERTAIN, due_at=None, failure=_(OTHER_WORDS), failure_code="")
+    """Our company said something that we did not know: a reply that was given up may be there after all.
+
+    That is so for a reply of the same words, whatever the time, and for every reply of the same minutes.
+    """
+    given_up = ticket.messages.filter(delivery=Delivery.FAILED, failure_code=ABSENT)
+    for message in given_up.select_related("ticket"):
+        if texts.same(message.text, fact.text):
+            words = SAME_WORDS
+        elif _may_be(message, fact):
+            words = OTHER_WORDS
+        else:
+            continue
+        given_up.filter(pk=message.pk).update(
+            delivery=Delivery.UNCERTAIN, due_at=None, failure=_(words), failure_code=""
+        )
 
 
-def _note_absence(message: Message, now: datetime, *, may_be_there: bool) -> None:
+def _note_absence(message: Message, now: datetime, *, doubt: str) -> None:
     readings = message.readings + 1
     # However often people look in between: it may show up as late as that.
     earliest = _began(message) + sum(READING_DELAYS, timedelta(0))
@@ -225,8 +271,8 @@ def _note_absence(message: Message, now: datetime, *, may_be_there: bool) -> Non
         delay = READING_DELAYS[min(readings, len(READING_DELAYS) - 1)]
         _uncertain(message).update(readings=readings, due_at=now + delay)
         return
-    if may_be_there:  # it stays uncertain, is looked for by sweeps alone, and holds back nothing any more
-        if _uncertain(message).update(readings=readings, due_at=None, failure=_(OTHER_WORDS), failure_code=""):
+    if doubt:  # it stays uncertain, is looked for by sweeps alone, and holds back nothing any more
+        if _uncertain(message).update(readings=readings, due_at=None, failure=_(doubt), failure_code=""):
             release_next(message)
         return
     reason = _("It is not on the marketplace: the buyer did not get it.")

@@ -14,8 +14,6 @@ from tickets.models import Message
 from tickets.outcomes import LATEST, next_look, record_verdict
 
 LOOKING_LIMIT = timedelta(minutes=5)
-# It is told by its id, so that clocks which differ do not matter.
-MARGIN = timedelta(days=1)
 MOST_ABSENCES = 3
 
 
@@ -29,9 +27,8 @@ def follow(message_id: int) -> None:
     if not due().filter(pk=message_id).update(due_at=timezone.now() + LOOKING_LIMIT):
         return
     message = Message.objects.select_related("ticket").get(pk=message_id)
-    since = (message.attempt_started_at or message.occurred_at) - MARGIN
     try:
-        facts = channels.get(message.ticket.source).read_back(message.ticket_id, since)
+        facts = channels.get(message.ticket.source).read_back(message.ticket_id)
     except NotSent:
         _checked(message).update(due_at=timezone.now() + next_look(message))
         return

@@ -8,7 +8,8 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from tickets import workflow
+from tickets import copies, workflow
+from tickets.channels import our_time
 from tickets.dispatch import enqueue
 from tickets.facts import PASSED, Moderation, Verdict
 from tickets.models import Event, Message, Status, Ticket
@@ -31,6 +32,8 @@ EVENTS = {
 ACCEPTED = frozenset(EVENTS)
 # How often the marketplace is asked what became of its check: soon at first, then as seldom as it takes long.
 SOONEST, LATEST = timedelta(seconds=15), timedelta(hours=1)
+# A reply that a person has seen on the marketplace need not be told from others by its time alone.
+CONFIRMED_SKEW = timedelta(days=1)
 
 
 def record_accepted(message: Message, external_id: str, verdict: Verdict = PASSED, trace_id: str = "") -> None:
@@ -56,6 +59,21 @@ def record_accepted(message: Message, external_id: str, verdict: Verdict = PASSE
         )
         if changed:
             finish(message, EVENTS[STATES[verdict.moderation]])
+
+
+def adopt_copy(message: Message) -> None:
+    """A person has seen a reply on the marketplace: what a sweep stored with its words is that reply, and gives way.
+
+    Of several, the one whose time is nearest to the attempt.
+    """
+    started = message.attempt_started_at or message.occurred_at
+    ticket = message.ticket
+    near = [(abs(our_time(ticket.source, ticket.pk, copy.occurred_at) - started), copy) for copy in copies.of(message)]
+    distance, copy = min(near, key=lambda pair: pair[0], default=(CONFIRMED_SKEW, None))
+    if copy is None or distance > CONFIRMED_SKEW:
+        return
+    record_accepted(message, str(copy.external_id), copies.verdict(copy))
+    Message.objects.filter(pk=message.pk, external_id=copy.external_id).update(occurred_at=copy.occurred_at)
 
 
 def record_verdict(message: Message, verdict: Verdict) -> None:

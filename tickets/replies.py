@@ -16,7 +16,7 @@ from tickets.dispatch import enqueue, enqueue_settling
 from tickets.drafts import bring_back
 from tickets.facts import Author
 from tickets.models import Attachment, Draft, Event, Message, Status, Ticket
-from tickets.outcomes import release_next
+from tickets.outcomes import adopt_copy, release_next
 from tickets.rejections import Rejected
 from tickets.turns import update_turns
 
@@ -171,7 +171,7 @@ def check_again(message: Message) -> None:
 def confirm(message: Message, actor: User) -> None:
     """A person has seen an uncertain reply on the marketplace: it counts as delivered. Raises Rejected as above.
 
-    Its id there is not known; the next sweep that reads the text binds it.
+    Its id there is that of the copy in the history, if there is one; otherwise the next sweep that reads it binds it.
     """
     uncertain = Message.objects.filter(pk=message.pk, delivery=Message.Delivery.UNCERTAIN)
     with transaction.atomic():
@@ -179,6 +179,7 @@ def confirm(message: Message, actor: User) -> None:
         if not uncertain.update(delivery=Message.Delivery.DELIVERED, due_at=None, failure="", failure_code=""):
             raise Rejected(_("This message is uncertain no longer."))
         Event.objects.create(ticket_id=message.ticket_id, kind=Event.Kind.REPLY_CONFIRMED, actor=actor)
+        adopt_copy(message)
         update_turns(message.ticket)
         release_next(message)
 

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import NoReturn
 
 from django.db.models import Q, QuerySet
@@ -119,7 +119,7 @@ class AllegroChannel:
             raise Refused(explain(error), code=error.code or "refused", trace_id=error.trace_id) from error
         return Receipt(created_id, verdict=verdict(status))
 
-    def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
+    def read_back(self, ticket_id: int) -> tuple[MessageFacts, ...]:
         case = _case(ticket_id)
         try:
             messages = Session(case.account).call(lambda client: read_messages(client, case))
@@ -127,7 +127,7 @@ class AllegroChannel:
             _not_sent(error)
         _check_reaches_newest(case, messages)
         ours = (Author.SELLER, Author.UNKNOWN)
-        return tuple(message for message in messages if message.author in ours and message.occurred_at >= since)
+        return tuple(message for message in messages if message.author in ours)
 
     def clock_ahead(self, ticket_id: int) -> timedelta:
         found = clocks.ahead(ticket_id)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.utils import timezone
 
@@ -73,11 +73,11 @@ class DummyChannel:
             raise self.fails_with
         return channels.Receipt(external_id, trace_id="trace-1", verdict=self.verdict)
 
-    def read_back(self, ticket_id: int, since: datetime) -> tuple[MessageFacts, ...]:
+    def read_back(self, ticket_id: int) -> tuple[MessageFacts, ...]:
         self.meanwhile()
         if self.unreadable is not None:
             raise self.unreadable
-        mine = (fact for sent_to, fact, _ in self.sent if sent_to == ticket_id and fact.occurred_at >= since)
+        mine = (fact for sent_to, fact, _ in self.sent if sent_to == ticket_id)
         return tuple(replace(fact, verdict=self.verdict) for fact in mine)
 
     def clock_ahead(self, ticket_id: int) -> timedelta:

@@ -43,7 +43,7 @@ def test_absence_from_a_part_of_the_chat_is_no_absence(desk: Desk) -> None:
 
     # warm up the memory of pages: the whole chat as Allegro would hand it out
     desk.rewrite("issues.chat", lambda body: pages.update({one["id"]: one for one in body["chat"]}))
-    channels.get("allegro").read_back(desk.ticket(case).pk, timezone.now())
+    channels.get("allegro").read_back(desk.ticket(case).pk)
     desk.behave()
     desk.fault("stored_unanswered", routes=("issues.message",), count=1)
     desk.rewrite("issues.chat", oldest_ten)

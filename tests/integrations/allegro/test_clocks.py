@@ -44,7 +44,7 @@ def test_a_reading_back_measures_it_as_well(desk: Desk) -> None:
     desk.sweep("first")
     desk.fault("clock", seconds=40)
     ticket = desk.ticket(case)
-    channels.get("allegro").read_back(ticket.pk, timezone.now())
+    channels.get("allegro").read_back(ticket.pk)
     assert channels.get("allegro").clock_ahead(ticket.pk).total_seconds() == pytest.approx(40, abs=2)
 
 
