@@ -15,20 +15,13 @@ from integrations import clock, unreadable
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, RateLimited
+from integrations.allegro.messages import issue_messages, thread_messages, with_files
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import bought_at, order_buyer, order_products, total
 from integrations.allegro.permissions import ORDERS as ORDERS_SCOPE
 from integrations.allegro.session import ACCOUNT_WIDE, Session
 from integrations.allegro.storing import OrderFacts, Reading, store, store_new, store_order
-from integrations.allegro.translate import (
-    PURCHASE_PROBLEM,
-    Snapshot,
-    issue_messages,
-    issue_snapshot,
-    thread_messages,
-    thread_snapshot,
-    with_files,
-)
+from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_snapshot, thread_snapshot
 from integrations.allegro.words import explain
 from integrations.progress import Sweep
 from tickets.facts import MessageFacts

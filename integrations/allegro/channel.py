@@ -23,19 +23,13 @@ from integrations.allegro.client.errors import (
 )
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.client.messaging import Messaging
+from integrations.allegro.messages import issue_messages, thread_messages, verdict
 from integrations.allegro.models import Account, Case
 from integrations.allegro.panel import case_panel, case_url
 from integrations.allegro.permissions import scope_of
 from integrations.allegro.session import Disconnected, NotRenewed, Session
 from integrations.allegro.storing import known_buyer
-from integrations.allegro.translate import (
-    DISCUSSION,
-    PURCHASE_PROBLEM,
-    SOURCE,
-    issue_messages,
-    thread_messages,
-    verdict,
-)
+from integrations.allegro.translate import DISCUSSION, PURCHASE_PROBLEM, SOURCE
 from integrations.allegro.words import explain, pause
 from tickets.channels import (
     AttachmentUnavailable,

@@ -1,32 +1,15 @@
-"""Allegro's answers become neutral facts. Pure functions, one table per vocabulary; unknown words are kept."""
+"""What Allegro says of a case becomes neutral facts. Pure functions, one table per vocabulary; unknown words are kept."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from integrations.allegro.client.types import (
-    Author as AllegroAuthor,
-)
-from integrations.allegro.client.types import (
-    Issue,
-    IssueMessage,
-    Thread,
-    ThreadMessage,
-)
-from integrations.allegro.files import issue_files, thread_files, unnamed
+from integrations.allegro.client.types import Issue, Thread
+from integrations.allegro.files import issue_files
 from integrations.allegro.orders import Product
 from integrations.allegro.reasons import stored_words
-from tickets.facts import (
-    AttachmentFacts,
-    Author,
-    BuyerFacts,
-    CaseFacts,
-    CaseState,
-    MessageFacts,
-    Moderation,
-    Verdict,
-)
+from tickets.facts import AttachmentFacts, BuyerFacts, CaseFacts, CaseState, MessageFacts
 
 PLACEHOLDER = "TODO"  # F17
 SOURCE = "allegro"
@@ -43,22 +26,6 @@ STATES = {
     "OPEN": CaseState.ONGOING,
     "CLOSED": CaseState.RESOLVED,
 }
-AUTHORS = {
-    "BUYER": Author.BUYER,
-    "SELLER": Author.SELLER,
-    "ADMIN": Author.ADVISER,
-    "CONSULTANT": Author.ADVISER,
-    "SYSTEM": Author.SYSTEM,
-    "FULFILLMENT": Author.SYSTEM,
-    "ALLEGRO": Author.SYSTEM,
-}
-MODERATIONS = {
-    "": Moderation.PASSED,  # issues tell none
-    "DELIVERED": Moderation.PASSED,
-    "VERIFYING": Moderation.PENDING,
-    "BLOCKED": Moderation.BLOCKED,
-}
-CHATBOT_LOGIN = "chatbot allina"  # F15: hands over the buyer's first words under the role SELLER
 
 
 @dataclass(frozen=True)
@@ -170,74 +137,6 @@ def case_facts(
     )
 
 
-def issue_messages(messages: Sequence[IssueMessage], first_id: str = "") -> list[MessageFacts]:
-    """Messages of a chat; authors by their role, since logins may be missing (F16).
-
-    The message that opened the case (`first_id`) is the buyer's, or the chatbot's for the buyer, never the seller's.
-    """
-    return [
-        MessageFacts(
-            external_id=message.id,
-            author=_opener(message) if first_id and message.id == first_id else _author(message.author),
-            author_name=message.author.login,
-            author_raw=message.author.role,
-            text=message.text,
-            occurred_at=message.created_at,
-            attachments=issue_files(message.attachments),
-        )
-        for message in messages
-    ]
-
-
-def with_files(
-    messages: Sequence[MessageFacts], files: Sequence[AttachmentFacts], first_id: str = ""
-) -> list[MessageFacts]:
-    """The messages, the one that opened the case with those files of the case that no message names.
-
-    Live cases list more files than their messages do: the buyer may add them to the form that opens the case.
-    """
-    others = unnamed(files, (file for message in messages for file in message.attachments))
-    first = next((message for message in messages if _opens(message, first_id)), None)
-    if first is None or not others:
-        return list(messages)
-    whole = replace(first, attachments=first.attachments + others)
-    return [whole if message is first else message for message in messages]
-
-
-def _opens(message: MessageFacts, first_id: str) -> bool:
-    """Without the id it is the buyer's first one; with it no other, though the chat may hold only the latest (F02)."""
-    return message.external_id == first_id if first_id else message.author == Author.BUYER
-
-
-def _opener(message: IssueMessage) -> Author:
-    author = _author(message.author)
-    return Author.CHATBOT if author == Author.SELLER else author
-
-
-def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> list[MessageFacts]:
-    """Messages of a purchase problem. `USER` is one of the two parties: told apart by the login."""
-    return [
-        MessageFacts(
-            external_id=message.id,
-            author=_author(message.author, seller_login),
-            author_name=message.author.login,
-            author_raw=message.author.role,
-            text=message.text,
-            occurred_at=message.created_at,
-            attachments=thread_files(message.attachments),
-            verdict=verdict(message.status),
-            has_more_files=message.has_additional_attachments,
-        )
-        for message in messages
-    ]
-
-
-def verdict(status: str) -> Verdict:
-    """Whether the other side may read a message; a word that does not tell is kept as it is."""
-    moderation = MODERATIONS.get(status, Moderation.UNKNOWN)
-    return Verdict(moderation, status if moderation == Moderation.UNKNOWN else "")
-
-
 def products(offers: Sequence[Product], of_order: Sequence[Product]) -> list[Product]:
     """A claim names its own offer, to which the order lends name and price; other cases concern the whole order."""
     if not offers:
@@ -248,16 +147,6 @@ def products(offers: Sequence[Product], of_order: Sequence[Product]) -> list[Pro
         for own in offers
         for theirs in [known.get(own.offer_id, own)]
     ]
-
-
-def _author(author: AllegroAuthor, seller_login: str = "") -> Author:
-    if author.login.casefold() == CHATBOT_LOGIN:
-        return Author.CHATBOT
-    if author.role == "USER":
-        if not (seller_login and author.login):
-            return Author.UNKNOWN
-        return Author.SELLER if author.login.casefold() == seller_login.casefold() else Author.BUYER
-    return AUTHORS.get(author.role, Author.UNKNOWN)
 
 
 def _is_open(status: str) -> bool:

@@ -6,7 +6,7 @@ import pytest
 
 from integrations.allegro.client.types import IssueAttachment, ThreadAttachment, ThreadMessage
 from integrations.allegro.files import issue_files, thread_files
-from integrations.allegro.translate import thread_messages
+from integrations.allegro.messages import thread_messages
 from simulator.records import Kind
 from tests.integrations.allegro.desk import Desk
 from tickets import downloads

@@ -4,16 +4,9 @@ import pytest
 from django.utils import translation
 
 from integrations.allegro.client.types import Issue, IssueMessage, Order, Thread, ThreadMessage
+from integrations.allegro.messages import issue_messages, thread_messages
 from integrations.allegro.orders import Product, order_products
-from integrations.allegro.translate import (
-    STATES,
-    Snapshot,
-    issue_messages,
-    issue_snapshot,
-    products,
-    thread_messages,
-    thread_snapshot,
-)
+from integrations.allegro.translate import STATES, Snapshot, issue_snapshot, products, thread_snapshot
 from tests.integrations.allegro import shapes
 from tickets.facts import AttachmentFacts, Author, CaseState, FileState
 
