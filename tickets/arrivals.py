@@ -5,22 +5,16 @@ from typing import NamedTuple
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.translation import gettext_noop
 
 from tickets import texts
 from tickets.channels import our_time
 from tickets.copies import OURS_PERHAPS
+from tickets.corrections import Told, correct, stored_of
 from tickets.delivery import ABSENT, CLOCK_SKEW, doubt_absent
-from tickets.facts import PASSED, AttachmentFacts, Author, FileState, MessageFacts, Moderation
+from tickets.facts import PASSED, Author, MessageFacts, Moderation
 from tickets.models import Attachment, Message, Ticket
-from tickets.outcomes import CONFIRMED_SKEW, STATES, changes, record_accepted, record_verdict
-
-# Stored in English; told in the reader's language.
-NOT_TO_BE_HAD = {
-    FileState.UNSAFE: gettext_noop("The marketplace holds this file for unsafe and does not hand it out."),
-    FileState.EXPIRED: gettext_noop("The marketplace does not keep this file any longer."),
-    FileState.NO_ADDRESS: gettext_noop("The marketplace hands this file out without an address: look at it there."),
-}
+from tickets.named_files import attachment_of
+from tickets.outcomes import CONFIRMED_SKEW, STATES, record_accepted
 
 
 class Arrival(NamedTuple):
@@ -32,13 +26,12 @@ class Arrival(NamedTuple):
 
 def add_messages(ticket: Ticket, facts: Sequence[MessageFacts]) -> list[Message]:
     """Store the messages that are not known yet and return them; a reply of ours is bound to its own row instead."""
-    stored = ticket.messages.filter(external_id__isnull=False).defer("text", "failure")
-    known = {message.external_id: message for message in stored}
+    known = stored_of(ticket)
     seen: set[str] = set()
     new: list[Arrival] = []
+    correct(ticket, [Told(known[fact.external_id], fact) for fact in facts if fact.external_id in known])
     for fact in _in_order(facts):
         if fact.external_id in known:
-            _correct(known[fact.external_id], fact)
             continue
         if fact.external_id in seen:
             continue
@@ -72,16 +65,6 @@ def _in_order(facts: Sequence[MessageFacts]) -> list[MessageFacts]:
     return sorted(facts, key=lambda fact: (fact.occurred_at, fact.external_id))
 
 
-def _correct(message: Message, fact: MessageFacts) -> None:
-    """Our own replies carry our clock until the marketplace's is read; and what it made of them may have changed."""
-    if message.occurred_at != fact.occurred_at:
-        Message.objects.filter(pk=message.pk).update(occurred_at=fact.occurred_at)
-    if fact.has_more_files and not message.has_more_files:
-        Message.objects.filter(pk=message.pk).update(has_more_files=True)
-    if changes(message.delivery, fact.verdict):
-        record_verdict(message, fact.verdict)
-
-
 def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
     """Whether this is a reply of ours whose outcome was not known: then it is delivered, and no new message."""
     if fact.author not in OURS_PERHAPS:
@@ -100,7 +83,8 @@ def _bind(ticket: Ticket, fact: MessageFacts) -> bool:
     for message in sorted(waiting, key=lambda one: (one.delivery != Message.Delivery.SENDING, -one.pk)):
         if texts.same(message.text, fact.text) and _fits(ticket, message, fact):
             record_accepted(message, fact.external_id, fact.verdict)
-            ticket.messages.filter(pk=message.pk).update(occurred_at=fact.occurred_at)
+            if fact.is_time_known:
+                ticket.messages.filter(pk=message.pk).update(occurred_at=fact.occurred_at)
             return True
     return False
 
@@ -110,6 +94,8 @@ def _fits(ticket: Ticket, message: Message, fact: MessageFacts) -> bool:
     started = message.attempt_started_at
     if started is None:  # it has not left yet
         return False
+    if not fact.is_time_known:
+        return True
     skew = CONFIRMED_SKEW if message.delivery == Message.Delivery.DELIVERED else CLOCK_SKEW
     return our_time(ticket.source, ticket.pk, fact.occurred_at) >= started - skew
 
@@ -125,6 +111,8 @@ def _message(ticket: Ticket, fact: MessageFacts) -> Message:
         external_id=fact.external_id,
         occurred_at=fact.occurred_at,
         has_more_files=fact.has_more_files,
+        is_time_known=fact.is_time_known,
+        is_partial=fact.is_partial,
         delivery=STATES[fact.verdict.moderation] if is_held else "",
         failure_code=fact.verdict.word[:60] if is_held else "",
         due_at=timezone.now() if is_held and fact.verdict.moderation != Moderation.BLOCKED else None,
@@ -132,13 +120,4 @@ def _message(ticket: Ticket, fact: MessageFacts) -> Message:
 
 
 def _attachments(message: Message, fact: MessageFacts) -> list[Attachment]:
-    return [_attachment(message, file) for file in fact.attachments]
-
-
-def _attachment(message: Message, file: AttachmentFacts) -> Attachment:
-    row = Attachment(message=message, name=file.name[:255], external_id=file.external_id[:200])
-    if file.state == FileState.USABLE:
-        row.due_at = timezone.now()
-    else:
-        row.state, row.failure = Attachment.State.UNAVAILABLE, NOT_TO_BE_HAD[file.state]
-    return row
+    return [attachment_of(message, file) for file in fact.attachments]

@@ -17,7 +17,7 @@ OUT_OF_HOURS = "out_of_hours"
 
 @dataclass(frozen=True)
 class Answers:
-    """The texts in force ("" is off). Only what buyers wrote after `since` is answered."""
+    """The texts in force ("" is off). Only what buyers wrote after `since` is answered, as far as that is known."""
 
     new_case: str
     out_of_hours: str
@@ -38,7 +38,8 @@ def answer(ticket: Ticket, arrived: Sequence[Message], answers: Answers, *, is_n
 
 def _calls_for_answer(message: Message, answers: Answers) -> bool:
     # The chatbot hands over the buyer's own first words; advisers and the system are never answered.
-    return message.author_type in (Author.BUYER, Author.CHATBOT) and message.occurred_at >= answers.since
+    is_from_buyer = message.author_type in (Author.BUYER, Author.CHATBOT)
+    return is_from_buyer and message.is_time_known and message.occurred_at >= answers.since
 
 
 def _queue(ticket: Ticket, which: str, text: str) -> None:

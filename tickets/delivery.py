@@ -203,7 +203,7 @@ def _find(message: Message, facts: Sequence[MessageFacts]) -> MessageFacts | Non
         for fact in facts
         if fact.author in OURS_PERHAPS and texts.same(fact.text, message.text)
         if fact.external_id in free or fact.external_id not in stored
-        if _our_time(message, fact) >= began - CLOCK_SKEW
+        if not fact.is_time_known or _our_time(message, fact) >= began - CLOCK_SKEW
     ]
     return min(found, key=lambda fact: fact.external_id in free, default=None)
 
@@ -240,7 +240,9 @@ def _unexplained(message: Message, facts: Sequence[MessageFacts]) -> list[Messag
 
 
 def _may_be(message: Message, fact: MessageFacts) -> bool:
-    """Whether it was said in the same minutes."""
+    """Whether it was said in the same minutes, as far as is known."""
+    if not fact.is_time_known:
+        return True
     since = _our_time(message, fact) - _began(message)
     return -CLOCK_SKEW <= since <= SAME_MINUTES
 

@@ -39,6 +39,8 @@ class Entry:
     external_id: str
     is_from_site: bool
     has_more_files: bool
+    is_time_known: bool
+    is_partial: bool
     files: tuple[File, ...]
 
 
@@ -61,6 +63,8 @@ def entry_of(message: Message, ticket: Ticket, reader_id: int) -> Entry:
         external_id=message.external_id or "",
         is_from_site=message.is_from_site,
         has_more_files=message.has_more_files,
+        is_time_known=message.is_time_known,
+        is_partial=message.is_partial,
         files=tuple(_file(attachment) for attachment in message.attachments.all()),
     )
 

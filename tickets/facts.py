@@ -72,7 +72,9 @@ class AttachmentFacts:
 class MessageFacts:
     """One message of a case. `external_id` is unique within the case; `occurred_at` is the marketplace's time.
 
-    `has_more_files`: there are files that the marketplace hands out to nobody but shows on its own pages.
+    Where the marketplace tells no time (`is_time_known` False), `occurred_at` is a place among the other messages.
+    `is_partial`: something of it was not understood. `has_more_files`: there are files that the marketplace hands out
+    to nobody but shows on its own pages.
     """
 
     external_id: str
@@ -84,6 +86,8 @@ class MessageFacts:
     author_raw: str = ""
     verdict: Verdict = PASSED
     has_more_files: bool = False
+    is_time_known: bool = True
+    is_partial: bool = False
 
 
 @dataclass(frozen=True)

@@ -54,9 +54,10 @@ def history_of(ticket: Ticket, view: CaseView, *, is_whole: bool = False) -> His
     parts: list[Any] = [view.availability, ticket.history_incomplete, earlier, beside, case, standstill]
     for message in messages:
         files = [(attachment.pk, attachment.state) for attachment in message.attachments.all()]
-        parts.append(
-            (message.pk, message.delivery, message.failure, message.has_more_files, is_undoable(message), files)
-        )
+        delivery = (message.delivery, message.failure, is_undoable(message))
+        # What was not understood at first may be mended later.
+        said = (message.occurred_at, message.author_type, bool(message.text), message.has_more_files)
+        parts.append((message.pk, delivery, said, message.is_time_known, message.is_partial, files))
     version = hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
     return History(messages, version, earlier, is_whole, standstill)
 

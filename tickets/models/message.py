@@ -63,6 +63,10 @@ class Message(models.Model):
     has_more_files = models.BooleanField(default=False, help_text="Files of it can be seen on the marketplace only.")
     external_id = models.CharField(max_length=100, null=True, blank=True)  # noqa: DJ001 - absent, not empty: unique
     occurred_at = models.DateTimeField()
+    is_time_known = models.BooleanField(
+        default=True, help_text="Whether the marketplace told the time; otherwise it is a place among the others."
+    )
+    is_partial = models.BooleanField(default=False, help_text="Something of it was not understood.")
     created_at = models.DateTimeField(auto_now_add=True)
     submission = models.UUIDField(
         default=uuid.uuid4,
