@@ -83,7 +83,8 @@ class CaseView:
     """What the composer and the ticket page need to know of a case, from one look-up.
 
     `can_ask_closure`: the buyer can be asked to confirm that the problem is solved, by default with the words
-    of `closure_message`. `case_url` is the case's page for people ("" when there is none).
+    of `closure_message`. `case_url` is the case's page for people ("" when there is none). `history_doubt` says why the
+    history may be incomplete, where the channel knows.
     """
 
     availability: Availability
@@ -92,6 +93,7 @@ class CaseView:
     closure_message: str
     case_url: str
     panel: Panel
+    history_doubt: str = ""
 
 
 @dataclass(frozen=True)

@@ -51,7 +51,8 @@ def history_of(ticket: Ticket, view: CaseView, *, is_whole: bool = False) -> His
     case = (ticket.due_at, ticket.case_state, ticket.waiting_for, ticket.customer_id)
     waits = any(message.delivery == Message.Delivery.QUEUED for message in messages)
     standstill = why_nothing_leaves() if waits else ""
-    parts: list[Any] = [view.availability, ticket.history_incomplete, earlier, beside, case, standstill]
+    doubt = (ticket.history_incomplete, view.history_doubt)
+    parts: list[Any] = [view.availability, doubt, earlier, beside, case, standstill]
     for message in messages:
         files = [(attachment.pk, attachment.state) for attachment in message.attachments.all()]
         delivery = (message.delivery, message.failure, is_undoable(message))

@@ -12,25 +12,25 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integrations import clock, unreadable
+from integrations.allegro import proving
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, RateLimited
-from integrations.allegro.messages import issue_messages, thread_messages, with_files
+from integrations.allegro.messages import Span, issue_messages, thread_messages, with_files
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import bought_at, order_buyer, order_products, total
 from integrations.allegro.permissions import ORDERS as ORDERS_SCOPE
 from integrations.allegro.session import ACCOUNT_WIDE, Session
-from integrations.allegro.storing import OrderFacts, Reading, store, store_new, store_order
+from integrations.allegro.storing import Chat, OrderFacts, Reading, store, store_new, store_order
 from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_snapshot, thread_snapshot
 from integrations.allegro.words import explain
 from integrations.progress import Sweep
-from tickets.facts import MessageFacts
 from tickets.intake import Received, Rules
+from tickets.models import Ticket
 
 logger = logging.getLogger(__name__)
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
-RETRY_CASE = timedelta(minutes=2)
 # An order that cannot be read is asked for again after an hour, then after as long as its case has been here.
 RETRY_ORDER = timedelta(hours=1)
 ORDERS_WITH_CASES = 20  # where more cases are new, their orders wait until all of them are there
@@ -47,6 +47,7 @@ class Known(NamedTuple):
     fingerprint: str
     retry_at: datetime | None
     chat_read_at: datetime | None
+    unproven_entry: str
 
 
 @dataclass
@@ -97,7 +98,7 @@ class Reader:
         with_orders = sum(not is_known for _snapshot, is_known in wanted) <= ORDERS_WITH_CASES
         new: list[Reading] = []
         try:
-            for (snapshot, is_known), outcome in read_ahead(self.session, CHAT_ROUTE, wanted, self._messages):
+            for (snapshot, is_known), outcome in read_ahead(self.session, CHAT_ROUTE, wanted, self._chat):
                 reading = _reading(snapshot, outcome)
                 if is_known:
                     self._store(reading, is_known=True)
@@ -133,7 +134,8 @@ class Reader:
             names = [type(one).__name__ for one in (error, error.__cause__) if one is not None]
             logger.warning("case %s was not stored: %s", external_id, ", ".join(names))
             self.sweep.run.cases_done += 1
-            self._note_failure(external_id, _("The case could not be stored. The log has the details."))
+            words = _("The case could not be stored. The log has the details.")
+            self._note_failure(external_id, words, entry=reading.snapshot.fingerprint)
 
     def _count(self, reading: Reading, received: Received) -> None:
         steps.debug("case stored")
@@ -185,27 +187,36 @@ class Reader:
             logger.info("order of case %s was not read: %s", snapshot.external_id, error)
             return replace(reading, order_due_at=timezone.now() + RETRY_ORDER)
 
-    def _messages(self, client: Client, wanted: tuple[Snapshot, bool]) -> list[MessageFacts]:
+    def _chat(self, client: Client, wanted: tuple[Snapshot, bool]) -> Chat:
         snapshot, _is_known = wanted
+        span = Span(snapshot.opened_at or snapshot.last_message_at or timezone.now(), snapshot.last_message_at)
         if snapshot.kind == PURCHASE_PROBLEM:
-            return thread_messages(client.messaging.messages(snapshot.external_id), self.account.seller_login)
-        messages = issue_messages(client.issues.chat(snapshot.external_id), snapshot.first_message_id)
-        return with_files(messages, snapshot.files, snapshot.first_message_id)
+            thread = client.messaging.messages(snapshot.external_id)
+            return Chat(thread_messages(thread.entries, span, self.account.seller_login), thread)
+        chat = client.issues.chat(snapshot.external_id)
+        messages = issue_messages(chat.entries, span, snapshot.first_message_id)
+        return Chat(with_files(messages, snapshot.files, snapshot.first_message_id), chat)
 
-    def _note_failure(self, external_id: str, words: str, trace_id: str = "") -> None:
-        """On the case, if there is one yet; a case that could not be stored at all comes again with the next sweep."""
+    def _note_failure(self, external_id: str, words: str, trace_id: str = "", entry: str | None = None) -> None:
+        """On the case, if there is one yet. `entry` is the fingerprint of what the list says, None if none does."""
         self.sweep.run.cases_failed += 1
         unreadable.note(self.account.integration_id, external_id, words)
-        Case.objects.filter(account=self.account, external_id=external_id).update(
-            failure=words[:500], failure_trace_id=trace_id[:100], retry_at=timezone.now() + RETRY_CASE
-        )
+        case = Case.objects.filter(account=self.account, external_id=external_id).first()
+        if case is not None:
+            case.failure, case.failure_trace_id = words[:500], trace_id[:100]
+            proving.note(case, None, case.unproven_entry if entry is None else entry, timezone.now())
+            case.save(update_fields=["failure", "failure_trace_id", *proving.WRITTEN])
+            Ticket.objects.filter(pk=case.ticket_id).update(history_incomplete=True)
 
 
-def _reading(snapshot: Snapshot, outcome: list[MessageFacts] | AllegroError) -> Reading:
+def _reading(snapshot: Snapshot, outcome: Chat | AllegroError) -> Reading:
     steps.debug("chat read")
     if isinstance(outcome, AllegroError):
-        return Reading(snapshot, None, None, explain(outcome), outcome.trace_id, timezone.now() + RETRY_CASE)
-    return Reading(snapshot, outcome, None)
+        return Reading(snapshot, None, failure=explain(outcome), trace_id=outcome.trace_id)
+    trouble = outcome.listing.trouble
+    if trouble is not None:  # what came before the page that could not be read is kept
+        return Reading(snapshot, outcome, failure=explain(trouble), trace_id=trouble.trace_id)
+    return Reading(snapshot, outcome)
 
 
 def _order(client: Client, order_id: str) -> OrderFacts:
@@ -220,14 +231,15 @@ def _next_try(here_since: datetime) -> datetime:
 
 
 def _is_due(snapshot: Snapshot, known: Known | None, unread_since: datetime | None) -> bool:
+    """News, whatever else there is; what is not proven when its time has come; and what was not read for so long."""
     if known is None:
         return True
-    if known.retry_at is not None:
-        return known.retry_at <= timezone.now()
     read_at = clock.known(known.chat_read_at)
     if unread_since is not None and (read_at is None or read_at < unread_since):
         return True
-    return known.fingerprint != snapshot.fingerprint
+    if known.retry_at is None:
+        return known.fingerprint != snapshot.fingerprint
+    return known.unproven_entry != snapshot.fingerprint or not clock.is_pending(known.retry_at, proving.LATEST)
 
 
 def _read_at(known: Known | None) -> float:

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from django.db.models import Q, QuerySet
 from django.urls import reverse
@@ -23,7 +23,9 @@ from integrations.allegro.client.errors import (
 )
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.client.messaging import Messaging
-from integrations.allegro.messages import issue_messages, thread_messages, verdict
+from integrations.allegro.client.paging import Listing
+from integrations.allegro.doubts import doubt_words
+from integrations.allegro.messages import Span, issue_messages, thread_messages, verdict
 from integrations.allegro.models import Account, Case
 from integrations.allegro.panel import case_panel, case_url
 from integrations.allegro.permissions import scope_of
@@ -83,6 +85,7 @@ class AllegroChannel:
             closure_message=case.account.integration.closure_message,
             case_url=case_url(case),
             panel=case_panel(case),
+            history_doubt=doubt_words(case),
         )
 
     def troubles(self) -> list[Trouble]:
@@ -105,7 +108,7 @@ class AllegroChannel:
             _not_sent(error)
         except CaseClosed as error:
             # Without its fingerprint the case counts as news, and the next sweep brings its new status.
-            Case.objects.filter(pk=case.pk).update(chat_active=False, fingerprint="")
+            Case.objects.filter(pk=case.pk).update(chat_active=False, fingerprint="", unproven_entry="")
             raise Refused(explain(error), code=error.code, trace_id=error.trace_id) from error
         except (NoAnswer, Flaky) as error:
             raise OutcomeUnknown(explain(error), code=error.code, trace_id=error.trace_id) from error
@@ -189,10 +192,21 @@ def _disconnected(seller: str) -> str:
 
 
 def read_messages(client: Client, case: Case) -> list[MessageFacts]:
-    """Every message of the case that Allegro hands out."""
+    """Every message of the case that Allegro hands out. NotSent where one of them may be anything."""
+    span = Span(case.opened_at, case.last_message_at)
     if case.kind == PURCHASE_PROBLEM:
-        return thread_messages(client.messaging.messages(case.external_id), case.account.seller_login)
-    return issue_messages(client.issues.chat(case.external_id))
+        thread = client.messaging.messages(case.external_id)
+        _check_understood(thread)
+        return thread_messages(thread.entries, span, case.account.seller_login)
+    chat = client.issues.chat(case.external_id)
+    _check_understood(chat)
+    return issue_messages(chat.entries, span)
+
+
+def _check_understood(listing: Listing[Any]) -> None:
+    """An entry without identity may be what is looked for; sweeps go on reading such a case."""
+    if listing.left_out or listing.trouble:
+        raise NotSent(_("Allegro does not hand out all messages of the case."), code="incomplete")
 
 
 def _check_reaches_newest(case: Case, messages: list[MessageFacts]) -> None:

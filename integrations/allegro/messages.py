@@ -1,11 +1,13 @@
 """The messages of a chat on Allegro become neutral facts. Pure functions; unknown words are kept."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from integrations.allegro.client.types import Author as AllegroAuthor
 from integrations.allegro.client.types import IssueMessage, ThreadMessage
 from integrations.allegro.files import issue_files, thread_files, unnamed
+from integrations.allegro.placing import placed
 from tickets.facts import AttachmentFacts, Author, MessageFacts, Moderation, Verdict
 
 AUTHORS = {
@@ -26,23 +28,33 @@ MODERATIONS = {
 CHATBOT_LOGIN = "chatbot allina"  # F15: hands over the buyer's first words under the role SELLER
 
 
-def issue_messages(messages: Sequence[IssueMessage], first_id: str = "") -> list[MessageFacts]:
-    """Messages of a chat; authors by their role, since logins may be missing (F16).
+@dataclass(frozen=True)
+class Span:
+    """When a case begins and when it was last written in, as far as that is known; one of them always is."""
+
+    begins: datetime | None
+    ends: datetime | None = None
+
+
+def issue_messages(messages: Sequence[IssueMessage], span: Span, first_id: str = "") -> list[MessageFacts]:
+    """Messages of a chat, oldest first; authors by their role, since logins may be missing (F16).
 
     The message that opened the case (`first_id`) is the buyer's, or the chatbot's for the buyer, never the seller's.
     """
-    return [
+    return _in_order(
         MessageFacts(
             external_id=message.id,
             author=_opener(message) if first_id and message.id == first_id else _author(message.author),
             author_name=message.author.login,
             author_raw=message.author.role,
             text=message.text,
-            occurred_at=message.created_at,
+            occurred_at=occurred_at,
             attachments=issue_files(message.attachments),
+            is_time_known=message.created_at is not None,
+            is_partial=_is_partial(message),
         )
-        for message in messages
-    ]
+        for message, occurred_at in zip(messages, _moments(messages, span), strict=True)
+    )
 
 
 def with_files(
@@ -70,22 +82,38 @@ def _opener(message: IssueMessage) -> Author:
     return Author.CHATBOT if author == Author.SELLER else author
 
 
-def thread_messages(messages: Sequence[ThreadMessage], seller_login: str) -> list[MessageFacts]:
-    """Messages of a purchase problem. `USER` is one of the two parties: told apart by the login."""
-    return [
+def thread_messages(messages: Sequence[ThreadMessage], span: Span, seller_login: str) -> list[MessageFacts]:
+    """Messages of a purchase problem, oldest first. `USER` is one of the two parties: told apart by the login."""
+    return _in_order(
         MessageFacts(
             external_id=message.id,
             author=_author(message.author, seller_login),
             author_name=message.author.login,
             author_raw=message.author.role,
             text=message.text,
-            occurred_at=message.created_at,
+            occurred_at=occurred_at,
             attachments=thread_files(message.attachments),
             verdict=verdict(message.status),
             has_more_files=message.has_additional_attachments,
+            is_time_known=message.created_at is not None,
+            is_partial=_is_partial(message),
         )
-        for message in messages
-    ]
+        for message, occurred_at in zip(messages, _moments(messages, span), strict=True)
+    )
+
+
+def _moments(messages: Sequence[IssueMessage | ThreadMessage], span: Span) -> list[datetime]:
+    return placed([message.created_at for message in messages], earliest=span.begins, latest=span.ends)
+
+
+def _in_order(messages: Iterable[MessageFacts]) -> list[MessageFacts]:
+    return sorted(messages, key=lambda message: (message.occurred_at, message.external_id))
+
+
+def _is_partial(message: IssueMessage | ThreadMessage) -> bool:
+    """Whether something of it was not understood, or nothing of it can be shown."""
+    parts = (message, message.author, *message.attachments)
+    return any(part.odd for part in parts) or not (message.text or message.attachments)
 
 
 def verdict(status: str) -> Verdict:

@@ -66,7 +66,10 @@ class Budget(models.Model):
 
 
 class Case(models.Model):
-    """One discussion, claim or purchase problem. Unknown kinds and statuses are kept as Allegro said them."""
+    """One discussion, claim or purchase problem. Unknown kinds and statuses are kept as Allegro said them.
+
+    `fingerprint` is what the list said when its messages were last proven to be complete, "" while they are not.
+    """
 
     class Kind(models.TextChoices):
         DISCUSSION = "discussion", _("Discussion")
@@ -101,7 +104,19 @@ class Case(models.Model):
     looked_up_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=500, blank=True)
     failure_trace_id = models.CharField(max_length=100, blank=True)
-    retry_at = models.DateTimeField(null=True, blank=True)
+    retry_at = models.DateTimeField(null=True, blank=True, help_text="When to read again what is not proven.")
+
+    # What the last reading brought, and since when and why it does not prove that all messages are there (proving.py)
+    messages_handed_out = models.PositiveIntegerField(null=True, blank=True)
+    messages_kept = models.PositiveIntegerField(null=True, blank=True)
+    left_out = models.PositiveIntegerField(default=0, help_text="Entries without identity.")
+    set_aside = models.JSONField(default=list, blank=True, help_text="Some of these entries as they came.")
+    unproven_since = models.DateTimeField(null=True, blank=True)
+    unproven_reason = models.CharField(max_length=20, blank=True)
+    unproven_entry = models.CharField(max_length=64, blank=True, help_text="What the list said of it then.")
+    unproven_moved_at = models.DateTimeField(null=True, blank=True, help_text="When a reading last brought something.")
+    difference = models.CharField(max_length=100, blank=True, help_text="What Allegro announces, and what there is.")
+    accepted_difference = models.CharField(max_length=100, blank=True)
 
     class Meta:
         verbose_name = _("case")
@@ -109,6 +124,11 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["account", "kind", "status"], name="case_by_status"),
             models.Index(fields=["account", "retry_at"], condition=Q(retry_at__isnull=False), name="case_retry"),
+            models.Index(
+                fields=["account", "unproven_since", "id"],
+                condition=Q(unproven_since__isnull=False),
+                name="case_unproven",
+            ),
             models.Index(
                 fields=["account", "order_due_at"], condition=Q(order_due_at__isnull=False), name="case_order"
             ),

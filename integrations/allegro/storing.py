@@ -3,23 +3,25 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from integrations import unreadable
+from integrations.allegro import proving
+from integrations.allegro.client.paging import Listing
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import Product
+from integrations.allegro.proving import Proof, Stored, prove
 from integrations.allegro.translate import Snapshot, case_facts, products
 from tickets.facts import BuyerFacts, CaseFacts, MessageFacts
 from tickets.intake import Received, Rules, receive, receive_buyer, receive_new
+from tickets.models import Message
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
-
-
-LAG = timedelta(hours=1)
-ABOUT = timedelta(seconds=1)  # the list and the chat need not agree on milliseconds
 
 
 @dataclass(frozen=True)
@@ -33,19 +35,31 @@ class OrderFacts:
 
 
 @dataclass(frozen=True)
+class Chat:
+    """The messages of a case as far as they were handed out, and how their listing went."""
+
+    messages: Sequence[MessageFacts]
+    listing: Listing[Any]
+
+
+@dataclass(frozen=True)
 class Reading:
-    """What one reading of a case brought. `messages` is None when the chat could not be read.
+    """What one reading of a case brought. `chat` is None when it could not be read.
 
     `order_due_at` is when to ask for an order that was not read, None for as soon as there is time.
     """
 
     snapshot: Snapshot
-    messages: Sequence[MessageFacts] | None
-    order: OrderFacts | None
+    chat: Chat | None
+    order: OrderFacts | None = None
     failure: str = ""
     trace_id: str = ""
-    retry_at: datetime | None = None
     order_due_at: datetime | None = None
+
+    @property
+    def messages(self) -> Sequence[MessageFacts]:
+        """Those that were read."""
+        return self.chat.messages if self.chat else ()
 
 
 @transaction.atomic
@@ -53,13 +67,14 @@ def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -
     """Bring the case and its ticket up to date, or make both. What could not be read is kept as it was."""
     if case is None:
         return store_new(account, [reading], rules)[0]
+    reading = replace(reading, snapshot=_completed(reading.snapshot, case))
     if reading.snapshot.order_id and case.order_id not in ("", reading.snapshot.order_id[:100]):
         _forget_order(case)
-    buyer = _buyer(case, reading)
-    received = receive(case.ticket, _facts(account, case, reading, buyer), rules)
+    buyer, proof = _buyer(case, reading), _prove(case, reading)
+    received = receive(case.ticket, _facts(account, case, reading, buyer, proof), rules)
     if case.failure or reading.failure:
         _note_unreadable(account, [reading])
-    _note(case, reading, buyer, received)
+    _note(case, reading, buyer, proof, received)
     case.save()
     steps.debug("case written")
     return received
@@ -69,11 +84,13 @@ def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -
 def store_new(account: Account, readings: Sequence[Reading], rules: Rules) -> list[Received]:
     """Make the cases that are not known yet, and their tickets: all of them or none."""
     cases = [Case(account=account, external_id=reading.snapshot.external_id) for reading in readings]
-    buyers = [_buyer(case, reading) for case, reading in zip(cases, readings, strict=True)]
-    each = list(zip(cases, readings, buyers, strict=True))
-    received = receive_new([_facts(account, case, reading, buyer) for case, reading, buyer in each], rules)
-    for (case, reading, buyer), one in zip(each, received, strict=True):
-        _note(case, reading, buyer, one)
+    each = [
+        (case, reading, _buyer(case, reading), _prove(case, reading))
+        for case, reading in zip(cases, readings, strict=True)
+    ]
+    received = receive_new([_facts(account, *one) for one in each], rules)
+    for one, ticket in zip(each, received, strict=True):
+        _note(*one, ticket)
     Case.objects.bulk_create(cases)
     _note_unreadable(account, readings)
     steps.debug("case written")
@@ -104,18 +121,55 @@ def known_buyer(case: Case) -> BuyerFacts:
     )
 
 
-def _facts(account: Account, case: Case, reading: Reading, buyer: BuyerFacts) -> CaseFacts:
+def _completed(snapshot: Snapshot, case: Case) -> Snapshot:
+    """What Allegro does not tell this time stays as it was."""
+    if not snapshot.status:
+        snapshot = replace(snapshot, status=case.status, chat_active=case.chat_active)
+    return replace(snapshot, kind=snapshot.kind or case.kind, opened_at=snapshot.opened_at or case.opened_at)
+
+
+def _opened_at(reading: Reading) -> datetime:
+    """When the case was opened, as far as is known: its first message may tell, too."""
+    snapshot = reading.snapshot
+    told = [message.occurred_at for message in reading.messages if message.is_time_known]
+    return snapshot.opened_at or min(told, default=None) or snapshot.last_message_at or timezone.now()
+
+
+def _prove(case: Case, reading: Reading) -> Proof | None:
+    """None when there is nothing to judge."""
+    if reading.chat is None:
+        return None
+    messages = case.ticket.messages.filter(external_id__isnull=False) if case.pk else Message.objects.none()
+    stored = Stored(
+        ids=lambda: {id_ for id_ in messages.values_list("external_id", flat=True) if id_ is not None},
+        newest=lambda: messages.aggregate(newest=Max("occurred_at"))["newest"],
+    )
+    return prove(
+        reading.snapshot,
+        reading.chat.messages,
+        reading.chat.listing,
+        stored,
+        accepted=case.accepted_difference,
+        now=timezone.now(),
+    )
+
+
+def _facts(account: Account, case: Case, reading: Reading, buyer: BuyerFacts, proof: Proof | None) -> CaseFacts:
     case.products = [asdict(product) for product in _products(case, reading)]
     facts = case_facts(
-        reading.snapshot, reading.messages or (), buyer, history_incomplete=_is_incomplete(case, reading)
+        reading.snapshot,
+        reading.messages,
+        buyer,
+        opened_at=_opened_at(reading),
+        history_incomplete=proof is None or proof.doubt is not None,
     )
     return replace(facts, products=_names(case), account=account.seller_login)
 
 
-def _note(case: Case, reading: Reading, buyer: BuyerFacts, received: Received) -> None:
+def _note(case: Case, reading: Reading, buyer: BuyerFacts, proof: Proof | None, received: Received) -> None:
     case.ticket = received.ticket
-    _copy(case, reading.snapshot)
-    _note_reading(case, reading, buyer)
+    _copy(case, reading)
+    _note_reading(case, reading, buyer, proof)
 
 
 def _buyer(case: Case, reading: Reading) -> BuyerFacts:
@@ -146,18 +200,8 @@ def _names(case: Case) -> tuple[str, ...]:
     return tuple(one.name or one.offer_id for one in _known_products(case))
 
 
-def _is_incomplete(case: Case, reading: Reading) -> bool:
-    """Whether Allegro reports more messages than it hands out (F02, F04); what was read once is kept."""
-    reported = reading.snapshot.messages_reported
-    if reading.messages is None or reported is None:
-        return bool(case.pk and case.ticket.history_incomplete)
-    ids: set[str | None] = {message.external_id for message in reading.messages}
-    if case.pk:
-        ids.update(case.ticket.messages.filter(external_id__isnull=False).values_list("external_id", flat=True))
-    return reported > len(ids)
-
-
-def _copy(case: Case, snapshot: Snapshot) -> None:
+def _copy(case: Case, reading: Reading) -> None:
+    snapshot = reading.snapshot
     case.kind = snapshot.kind
     case.status = snapshot.status[:60]
     case.chat_active = snapshot.chat_active
@@ -165,21 +209,13 @@ def _copy(case: Case, snapshot: Snapshot) -> None:
     case.order_id = snapshot.order_id[:100] or case.order_id
     case.reason = snapshot.reason[:100]
     case.reason_text = snapshot.reason_text
-    case.opened_at = snapshot.opened_at
+    case.opened_at = _opened_at(reading)
     case.decision_due_at = snapshot.decision_due_at
     case.status_due_at = snapshot.status_due_at
     case.return_required = snapshot.return_required
     case.expectations = list(snapshot.expectations)
     case.messages_reported = snapshot.messages_reported
     case.last_message_at = snapshot.last_message_at
-
-
-def _lags(reading: Reading, now: datetime) -> bool:
-    """Whether the chat does not hold yet what the list already knows: then the case stays news, for an hour at most."""
-    last = reading.snapshot.last_message_at
-    if last is None or last < now - LAG or reading.messages is None:
-        return False
-    return all(message.occurred_at < last - ABOUT for message in reading.messages)
 
 
 def _note_unreadable(account: Account, readings: Sequence[Reading]) -> None:
@@ -191,27 +227,18 @@ def _note_unreadable(account: Account, readings: Sequence[Reading]) -> None:
     unreadable.settle(account.integration_id, read)
 
 
-def _next_look(case: Case, reading: Reading, now: datetime) -> datetime | None:
-    """An ended case is never listed as news again: what its chat still owes (F04) is asked for during an hour."""
-    last, is_short = reading.snapshot.last_message_at, case.ticket.history_incomplete
-    if reading.snapshot.chat_active or not is_short or last is None or last < now - LAG:
-        return None
-    return now + LAG / 4
-
-
-def _note_reading(case: Case, reading: Reading, buyer: BuyerFacts) -> None:
+def _note_reading(case: Case, reading: Reading, buyer: BuyerFacts, proof: Proof | None) -> None:
     now = timezone.now()
     case.buyer = asdict(buyer)
     if reading.order is not None:
         _note_order(case, reading.order)
     elif case.order_id and case.order_read_at is None and case.order_due_at is None:
         case.order_due_at = reading.order_due_at or now
-    if reading.messages is not None:
+    if reading.chat is not None:
         case.chat_read_at = now
-        case.fingerprint = "" if _lags(reading, now) else reading.snapshot.fingerprint
     case.failure = reading.failure[:500]
     case.failure_trace_id = reading.trace_id[:100]
-    case.retry_at = reading.retry_at or _next_look(case, reading, now)
+    proving.note(case, proof, reading.snapshot.fingerprint, now)
 
 
 def _forget_order(case: Case) -> None:

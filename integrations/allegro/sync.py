@@ -124,7 +124,7 @@ def _open_ones(reader: Reader, beginning: datetime) -> tuple[tuple[str, Callable
 
     def take(listing: Callable[[Client], Iterator[list[Snapshot]]]) -> None:
         listed = _once(_all(reader, listing))
-        reader.sweep.run.cases_older += sum(one.opened_at < beginning for one in listed)
+        reader.sweep.run.cases_older += sum(not _is_since(one, beginning, by_last_message=False) for one in listed)
         reader.take(listed)
 
     return (
@@ -170,16 +170,11 @@ def _take_newest(reader: Reader) -> None:
 def _without_old_ones(reader: Reader, snapshots: list[Snapshot]) -> list[Snapshot]:
     """A page goes on beyond the days that are imported: what ended before them and was never here stays away."""
     beginning = _beginning(reader)
-    old = [one.external_id for one in snapshots if one.status not in OPEN and _latest(one) < beginning]
+    old = [one.external_id for one in snapshots if one.status not in OPEN and not _is_since(one, beginning)]
     if not old:
         return snapshots
     known = set(reader.account.cases.filter(external_id__in=old).values_list("external_id", flat=True))
     return [one for one in snapshots if one.external_id not in old or one.external_id in known]
-
-
-def _latest(snapshot: Snapshot) -> datetime:
-    """The last sign of life that a list tells of: the newest message, or the opening."""
-    return snapshot.last_message_at or snapshot.opened_at
 
 
 def _take_changed_threads(reader: Reader, client: Client) -> None:
@@ -190,7 +185,8 @@ def _take_changed_threads(reader: Reader, client: Client) -> None:
     since = reader.sweep.integration.last_quick_at or _beginning(reader)
     is_last = False
     for page in _threads(client):
-        oldest = min(map(_latest, page))
+        moments = [moment for one in page if (moment := one.last_message_at or one.opened_at) is not None]
+        oldest = min(moments, default=since)
         if reader.take(_without_old_ones(reader, page)) or oldest >= since:
             continue
         if is_last or oldest < since - OVERLAP:
@@ -227,12 +223,12 @@ def _look_up_failed(reader: Reader) -> None:
 
 def _issues(issues: Issues, statuses: tuple[str, ...] = ()) -> Iterator[list[Snapshot]]:
     for page in issues.pages(statuses):
-        yield [issue_snapshot(issue) for issue in page]
+        yield [issue_snapshot(issue) for issue in page.entries]
 
 
 def _threads(client: Client, status: str = "") -> Iterator[list[Snapshot]]:
     for page in client.messaging.pages(status=status):
-        problems = [thread_snapshot(thread) for thread in page if thread.type != ORDINARY_MAIL]
+        problems = [thread_snapshot(thread) for thread in page.entries if thread.type != ORDINARY_MAIL]
         if problems:
             yield problems
 
@@ -242,10 +238,16 @@ def _until(
 ) -> Iterator[list[Snapshot]]:
     """Pages down to the first case before the beginning; the lists are sorted newest first."""
     for page in pages:
-        recent = [one for one in page if (_latest(one) if by_last_message else one.opened_at) >= beginning]
+        recent = [one for one in page if _is_since(one, beginning, by_last_message=by_last_message)]
         yield recent
         if len(recent) < len(page):
             return
+
+
+def _is_since(snapshot: Snapshot, beginning: datetime, *, by_last_message: bool = True) -> bool:
+    """What tells no moment may be as new as any."""
+    moment = (by_last_message and snapshot.last_message_at) or snapshot.opened_at
+    return moment is None or moment >= beginning
 
 
 def _all(reader: Reader, listing: Callable[[Client], Iterator[list[Snapshot]]]) -> list[Snapshot]:

@@ -1,17 +1,17 @@
-"""What Allegro says of a case becomes neutral facts. Pure functions, one table per vocabulary; unknown words are kept."""
+"""What Allegro says of a case becomes neutral facts. Pure functions; unknown words are kept."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from integrations.allegro.client.fields import PLACEHOLDER
 from integrations.allegro.client.types import Issue, Thread
 from integrations.allegro.files import issue_files
 from integrations.allegro.orders import Product
 from integrations.allegro.reasons import stored_words
 from tickets.facts import AttachmentFacts, BuyerFacts, CaseFacts, CaseState, MessageFacts
 
-PLACEHOLDER = "TODO"  # F17
 SOURCE = "allegro"
 DISCUSSION, CLAIM, PURCHASE_PROBLEM = "discussion", "claim", "purchase_problem"
 KINDS = {"DISPUTE": DISCUSSION, "CLAIM": CLAIM, "POST_PURCHASE_ISSUE": PURCHASE_PROBLEM}
@@ -36,7 +36,7 @@ class Snapshot:
     kind: str
     status: str
     chat_active: bool
-    opened_at: datetime
+    opened_at: datetime | None
     subject: str
     reason: str
     reason_text: str
@@ -117,7 +117,12 @@ def thread_snapshot(thread: Thread) -> Snapshot:
 
 
 def case_facts(
-    snapshot: Snapshot, messages: Iterable[MessageFacts], buyer: BuyerFacts, *, history_incomplete: bool
+    snapshot: Snapshot,
+    messages: Iterable[MessageFacts],
+    buyer: BuyerFacts,
+    *,
+    opened_at: datetime,
+    history_incomplete: bool,
 ) -> CaseFacts:
     """What intake gets. `buyer` may know more than the snapshot, from the order."""
     return CaseFacts(
@@ -127,7 +132,7 @@ def case_facts(
         state=snapshot.state,
         state_raw=snapshot.status,
         can_reply=snapshot.chat_active,
-        opened_at=snapshot.opened_at,
+        opened_at=opened_at,
         buyer=buyer,
         messages=tuple(messages),
         reference=snapshot.reference,

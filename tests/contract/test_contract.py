@@ -137,9 +137,9 @@ def test_pages_after_the_first_fit(description: Description, scene: Scene) -> No
     say_often(scene.allegro, scene.problem, 21)
     for _number in range(20):
         open_case(scene.allegro, Kind.PURCHASE_PROBLEM)
-    assert len(scene.client.issues.chat(scene.discussion.id)) == 102
-    assert len(scene.client.messaging.messages(scene.problem.id)) == 22
-    assert [len(page) for page in scene.client.messaging.pages()] == [20, 1]
+    assert len(scene.client.issues.chat(scene.discussion.id).entries) == 102
+    assert len(scene.client.messaging.messages(scene.problem.id).entries) == 22
+    assert [len(page.entries) for page in scene.client.messaging.pages()] == [20, 1]
     assert len(scene.heard) == 6
     hold_to(description, scene)
 

@@ -39,7 +39,7 @@ def arm(point: str) -> None:
 def hurry() -> None:
     """Minutes become seconds."""
     from integrations import leases, sweeps
-    from integrations.allegro import cases
+    from integrations.allegro import proving
     from tickets import delivery
 
     delivery.SENDING_LIMIT = timedelta(seconds=4)
@@ -47,7 +47,7 @@ def hurry() -> None:
     delivery.RETRY_FIRST = timedelta(seconds=1)
     leases.LASTS = timedelta(seconds=4)
     sweeps.PAUSE_FIRST = timedelta(seconds=1)
-    cases.RETRY_CASE = timedelta(seconds=1)
+    proving.SOONEST = timedelta(seconds=1)
 
 
 def main(role: str) -> None:

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from integrations.allegro.client.http import Http
-from integrations.allegro.client.paging import by_offset
+from integrations.allegro.client.paging import Listing, Page, Parsed, by_offset, whole
 from integrations.allegro.client.parsing import created, parse, parse_list
 from integrations.allegro.client.types import Issue, IssueMessage
-
-PLACEHOLDER = "TODO"  # F17
 
 
 @dataclass(frozen=True)
@@ -20,10 +18,10 @@ class Issues:
     http: Http
     page_size: int  # 100 at most
 
-    def pages(self, statuses: Sequence[str] = ()) -> Iterator[list[Issue]]:
+    def pages(self, statuses: Sequence[str] = ()) -> Iterator[Page[Issue]]:
         """Pages of issues, newest `openedDate` first, read only as far as they are asked for."""
 
-        def read_page(offset: int) -> tuple[list[Issue], int]:
+        def read_page(offset: int) -> Parsed[Issue]:
             params = {"limit": self.page_size, "offset": offset, "status": list(statuses)}
             return parse_list(Issue, self.http.read("issues.list", "/sale/issues", params).get("issues"))
 
@@ -33,18 +31,15 @@ class Issues:
         """One discussion or claim."""
         return parse(Issue, self.http.read("issues.get", f"/sale/issues/{issue_id}"))
 
-    def chat(self, issue_id: str) -> list[IssueMessage]:
-        """Every message that Allegro hands out, in order of time, each once; placeholders left out."""
+    def chat(self, issue_id: str) -> Listing[IssueMessage]:
+        """Every message that Allegro hands out, each once, in no order that can be relied on."""
 
-        def read_page(offset: int) -> tuple[list[IssueMessage], int]:
+        def read_page(offset: int) -> Parsed[IssueMessage]:
             params = {"limit": self.page_size, "offset": offset}
-            return parse_list(
-                IssueMessage, self.http.read("issues.chat", f"/sale/issues/{issue_id}/chat", params).get("chat")
-            )
+            body = self.http.read("issues.chat", f"/sale/issues/{issue_id}/chat", params)
+            return parse_list(IssueMessage, body.get("chat"))
 
-        pages = by_offset(read_page, self.page_size)
-        messages = [message for page in pages for message in page if message.id != PLACEHOLDER]
-        return sorted(messages, key=lambda message: (message.created_at, message.id))
+        return whole(by_offset(read_page, self.page_size))
 
     def post_message(self, issue_id: str, text: str, *, type_: str = "REGULAR", attachment_id: str = "") -> str:
         """Write to the buyer, once, and return the message's id.

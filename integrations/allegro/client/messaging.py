@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from integrations.allegro.client.answers import json_object
 from integrations.allegro.client.http import Http
-from integrations.allegro.client.paging import by_cursor
+from integrations.allegro.client.paging import Listing, Page, Parsed, by_cursor, whole
 from integrations.allegro.client.parsing import created, parse, parse_list
 from integrations.allegro.client.types import Thread, ThreadMessage
 
@@ -30,10 +30,10 @@ class Messaging:
     http: Http
     page_size: int  # as much of it as Allegro allows here
 
-    def pages(self, *, status: str = "") -> Iterator[list[Thread]]:
+    def pages(self, *, status: str = "") -> Iterator[Page[Thread]]:
         """Pages of purchase problems, newest last message first, read only as far as they are asked for."""
 
-        def read_page(cursor: str) -> tuple[list[Thread], str]:
+        def read_page(cursor: str) -> tuple[Parsed[Thread], str | None]:
             params = {
                 "type": PURCHASE_PROBLEM,
                 "status": status or None,
@@ -41,7 +41,7 @@ class Messaging:
                 "page.id": cursor or None,
             }
             body = self.http.read("threads.list", "/messaging/threads", params)
-            return parse_list(Thread, body.get("threads"))[0], _next(body)
+            return parse_list(Thread, body.get("threads")), _next(body)
 
         return by_cursor(read_page)
 
@@ -49,17 +49,15 @@ class Messaging:
         """One purchase problem."""
         return parse(Thread, self.http.read("threads.get", f"/messaging/threads/{thread_id}"))
 
-    def messages(self, thread_id: str) -> list[ThreadMessage]:
-        """Every message, in order of time, each once."""
+    def messages(self, thread_id: str) -> Listing[ThreadMessage]:
+        """Every message, each once, in no order that can be relied on."""
 
-        def read_page(cursor: str) -> tuple[list[ThreadMessage], str]:
-            body = self.http.read(
-                "threads.messages", f"/messaging/threads/{thread_id}/messages", {"page.id": cursor or None}
-            )
-            return parse_list(ThreadMessage, body.get("messages"))[0], _next(body)
+        def read_page(cursor: str) -> tuple[Parsed[ThreadMessage], str | None]:
+            params = {"page.id": cursor or None}
+            body = self.http.read("threads.messages", f"/messaging/threads/{thread_id}/messages", params)
+            return parse_list(ThreadMessage, body.get("messages")), _next(body)
 
-        messages = [message for page in by_cursor(read_page) for message in page]
-        return sorted(messages, key=lambda message: (message.created_at, message.id))
+        return whole(by_cursor(read_page))
 
     def post_message(self, thread_id: str, text: str, *, attachment_id: str = "") -> Posted:
         """Write to the buyer, once. Allegro takes one such request a second per seller."""
@@ -83,6 +81,10 @@ class Messaging:
         return self.http.download("threads.download", f"/messaging/message-attachments/{attachment_id}")
 
 
-def _next(body: dict[str, object]) -> str:
+def _next(body: dict[str, object]) -> str | None:
+    """The cursor of the next page: "" for none, None for one that cannot be understood."""
     following = body.get("nextPage")
-    return str(following.get("id") or "") if isinstance(following, dict) else ""
+    id_ = following.get("id") if isinstance(following, dict) else following
+    if id_ is None:
+        return ""
+    return str(id_) if isinstance(id_, str | int) and not isinstance(id_, bool) else None

@@ -1,15 +1,32 @@
-"""From JSON to our types: one malformed entry is left out and logged, it never takes the others along (B10)."""
+"""From JSON to our types: an entry without identity is set aside and logged, it never takes the others along (B10)."""
 
+import json
 import logging
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from integrations.allegro.client.answers import Answer, json_object
 from integrations.allegro.client.errors import NoAnswer
+from integrations.allegro.client.fields import storable
+from integrations.allegro.client.paging import LeftOut, Parsed
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T", bound=BaseModel)
+MOST_RAW = 2000  # characters kept of an entry that was not understood
+
+
+class Entry(Protocol):
+    """An entry of a list: a model that has an identity."""
+
+    @property
+    def id(self) -> str: ...
+
+    @classmethod
+    def model_validate(cls, obj: Any, /) -> Any: ...
+
+
+E = TypeVar("E", bound=Entry)
 
 
 def parse(kind: type[T], value: object) -> T:
@@ -20,20 +37,23 @@ def parse(kind: type[T], value: object) -> T:
         raise NoAnswer(f"Allegro's answer is not a usable {kind.__name__}", code="MALFORMED") from _names_only(error)
 
 
-def parse_list(kind: type[T], values: Any) -> tuple[list[T], int]:
-    """Every usable entry, and how many Allegro handed out; the others are noted in the log by their fields' names.
+def parse_list(kind: type[E], values: Any) -> Parsed[E]:
+    """Every entry of the list; those without identity are left out, and noted in the log by their fields' names.
 
     NoAnswer without a list: nothing is not the same as none.
     """
     if not isinstance(values, list):
         raise NoAnswer(f"Allegro's answer has no list of {kind.__name__}", code="MALFORMED")
-    found = []
+    found: list[E] = []
+    left_out: list[LeftOut] = []
     for value in values:
         try:
             found.append(kind.model_validate(value))
         except ValidationError as error:
-            logger.warning("left out a malformed %s: %s", kind.__name__, _names_only(error))
-    return found, len(values)
+            reason = str(_names_only(error))
+            logger.warning("left out a malformed %s: %s", kind.__name__, reason)
+            left_out.append(LeftOut(reason, storable(json.dumps(value, ensure_ascii=False))[:MOST_RAW]))
+    return Parsed(tuple(found), tuple(left_out))
 
 
 def created(answer: Answer) -> str:

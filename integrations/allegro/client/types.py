@@ -1,57 +1,49 @@
-"""The fields of Allegro's answers that Parley uses. Extra fields are ignored and enums are kept as they come (F22);
-what we cannot do without (ids, times) is required, everything else may be missing, as live accounts show."""
+"""The fields of Allegro's answers that Parley uses. Extra fields are ignored and enums are kept as they come (F22).
 
-from datetime import UTC, datetime
+Only an identity is required. Everything else may be missing, as live accounts show, and what cannot be understood
+counts as missing: it must not cost the entry it stands in. Such fields are named in `odd`.
+"""
+
 from typing import Annotated, Any
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
     Field,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
     model_validator,
 )
 
-
-def _storable(value: Any) -> Any:
-    """NUL and halves of surrogate pairs can be written in JSON, but not stored; nothing else is changed."""
-    if not isinstance(value, str):
-        return value
-    return value.replace("\x00", "").encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-
-
-def _in_a_zone(value: datetime) -> datetime:
-    """A moment without a zone cannot be compared with the others; Allegro's are UTC."""
-    return value if value.tzinfo else value.replace(tzinfo=UTC)
-
-
-def _if_readable(value: Any, read: ValidatorFunctionWrapHandler) -> datetime | None:
-    """A time that cannot be read must not cost the whole case; Allegro's own example has such a `decisionDueDate`."""
-    try:
-        moment: datetime | None = read(value)
-    except ValueError:
-        return None
-    return moment
-
-
-Text = Annotated[str, BeforeValidator(_storable)]
-Moment = Annotated[datetime, AfterValidator(_in_a_zone)]
-MaybeMoment = Annotated[Moment | None, WrapValidator(_if_readable)]
+from integrations.allegro.client.fields import Count, Each, Id, MaybeMoment, MessageId, Text, Words
 
 
 class Answer(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
 
-    @model_validator(mode="before")
+    _odd: tuple[str, ...] = PrivateAttr(())
+
+    @property
+    def odd(self) -> tuple[str, ...]:
+        """The fields that could not be understood."""
+        return self._odd
+
+    @model_validator(mode="wrap")
     @classmethod
-    def _null_is_absent(cls, value: Any) -> Any:
-        """A live account sends null where a field is empty: the default stands then."""
+    def _as_far_as_possible(cls, value: Any, read: ModelWrapValidatorHandler["Answer"]) -> "Answer":
+        """A live account sends null where a field is empty: the default stands then, and for what is odd as well."""
         if not isinstance(value, dict):
-            return value
-        return {name: part for name, part in value.items() if part is not None}
+            return read(value)
+        told = {name: part for name, part in value.items() if part is not None}
+        try:
+            return read(told)
+        except ValidationError as error:
+            odd = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
+            answer = read({name: part for name, part in told.items() if name not in odd})
+            answer._odd = tuple(sorted(odd))
+            return answer
 
 
 class Named(Answer):
@@ -76,11 +68,13 @@ class IssueAttachment(Answer):
 
 
 class IssueMessage(Answer):
-    id: Text
-    text: Text = ""
-    attachments: list[IssueAttachment] = []
+    """`created_at` is None when it is missing or cannot be read."""
+
+    id: MessageId
+    text: Words = ""
+    attachments: Annotated[list[IssueAttachment], Each] = []
     author: Author = Author()
-    created_at: Moment = Field(alias="createdAt")
+    created_at: MaybeMoment = Field(None, alias="createdAt")
 
 
 class LastMessage(Answer):
@@ -99,7 +93,7 @@ InitialId = Annotated[Text, BeforeValidator(_id_of)]
 
 class Chat(Answer):
     last_message: LastMessage | None = Field(None, alias="lastMessage")
-    messages_count: int | None = Field(None, alias="messagesCount")
+    messages_count: Count = Field(None, alias="messagesCount")
     first_message_id: InitialId = Field("", alias="initialMessage")
 
 
@@ -133,21 +127,21 @@ class Reason(Answer):
 class Issue(Answer):
     """A discussion or a claim: GET /sale/issues."""
 
-    id: Text
+    id: Id
     type: Text = ""
     reference_number: Text = Field("", alias="referenceNumber")
     decision_due_date: MaybeMoment = Field(None, alias="decisionDueDate")
-    opened_date: Moment = Field(alias="openedDate")
+    opened_date: MaybeMoment = Field(None, alias="openedDate")
     subject: Text = ""
     description: Text = ""
     buyer: IssueBuyer | None = None
     checkout_form: Named | None = Field(None, alias="checkoutForm")
     current_state: IssueState = Field(IssueState(), alias="currentState")
     chat: Chat = Chat()
-    expectations: list[Expectation] = []
+    expectations: Annotated[list[Expectation], Each] = []
     offer: IssueOffer | None = None
     reason: Reason | None = None
-    attachments: list[IssueAttachment] = []
+    attachments: Annotated[list[IssueAttachment], Each] = []
 
 
 class Participant(Answer):
@@ -162,20 +156,20 @@ class ThreadOffer(Answer):
 
 class ThreadOrder(Answer):
     id: Text = ""
-    offers: list[ThreadOffer] = []
+    offers: Annotated[list[ThreadOffer], Each] = []
 
 
 class Thread(Answer):
     """A purchase problem: GET /messaging/threads, type POST_PURCHASE_ISSUE."""
 
-    id: Text
+    id: Id
     type: Text = ""
     status: Text = ""
     sub_type: Text = Field("", alias="subType")
-    created_at: Moment = Field(alias="createdAt")
+    created_at: MaybeMoment = Field(None, alias="createdAt")
     last_message_at: MaybeMoment = Field(None, alias="lastMessageDateTime")
-    participants: list[Participant] = []
-    orders: list[ThreadOrder] = []
+    participants: Annotated[list[Participant], Each] = []
+    orders: Annotated[list[ThreadOrder], Each] = []
 
 
 class ThreadAttachment(Answer):
@@ -190,19 +184,19 @@ class ThreadAttachment(Answer):
 class ThreadMessage(Answer):
     """`status` says whether the other side may read it: VERIFYING, BLOCKED, DELIVERED, INTERACTING, DISMISSED."""
 
-    id: Text
+    id: MessageId
     status: Text = ""
-    text: Text = ""
-    created_at: Moment = Field(alias="createdAt")
+    text: Words = ""
+    created_at: MaybeMoment = Field(None, alias="createdAt")
     author: Author = Author()
-    attachments: list[ThreadAttachment] = []
+    attachments: Annotated[list[ThreadAttachment], Each] = []
     has_additional_attachments: bool = Field(default=False, alias="hasAdditionalAttachments")
 
 
 class Me(Answer):
     """GET /me."""
 
-    id: Text
+    id: Id
     login: Text
 
 
@@ -240,9 +234,9 @@ class OrderSummary(Answer):
 class Order(Answer):
     """GET /order/checkout-forms/{id}."""
 
-    id: Text
+    id: Id
     buyer: OrderBuyer = OrderBuyer()
-    line_items: list[LineItem] = Field([], alias="lineItems")
+    line_items: Annotated[list[LineItem], Each] = Field([], alias="lineItems")
     summary: OrderSummary = OrderSummary()
 
 

@@ -4,8 +4,12 @@ Nothing lost, nothing shown twice, nothing sent twice, other cases unaffected, a
 stand in test_faults_lists.py, _messages.py, _states.py and _accounts.py; here is what they have in common.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
+from typing import Any
 
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from integrations.allegro.models import Case as StoredCase
@@ -35,6 +39,19 @@ def stored(case: Case) -> StoredCase:
 def due_again(case: Case) -> None:
     """The pause before a case is tried again is over."""
     StoredCase.objects.filter(external_id=case.id).update(retry_at=timezone.now())
+
+
+@contextmanager
+def unstorable(case: Case) -> Iterator[None]:
+    """The database takes no row of this case, for a reason of its own."""
+
+    def refuse(execute: Callable[..., Any], sql: str, params: Any, *rest: Any) -> Any:
+        if sql.startswith(("INSERT", "UPDATE")) and "allegro_case" in sql and case.id in (params or ()):
+            raise DatabaseError("not this one")
+        return execute(sql, params, *rest)
+
+    with connection.execute_wrapper(refuse):
+        yield
 
 
 def settle(message: Message) -> Message:

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 
 def texts(client: Client, case: Case) -> list[str]:
-    return [message.text for message in client.issues.chat(case.id)]
+    return [message.text for message in client.issues.chat(case.id).entries]
 
 
 def read(desk: Desk, cases: list[Case], seen: list[Call] | None = None) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from simulator import claims, play
 from simulator.records import Author, Kind
 from tests.factories import make_status
 from tests.integrations.allegro.desk import Desk
+from tests.integrations.allegro.faults import unstorable
 from tickets.models import Attachment, Ticket
 from tickets.search import search
 
@@ -45,12 +46,8 @@ def test_a_case_that_cannot_be_stored_is_noted_and_the_others_arrive(desk: Desk)
     desk.say(first, Author.BUYER, "more")
     desk.say(second, Author.BUYER, "more")
 
-    def count_the_stars(body: Any) -> None:
-        broken = next(issue for issue in body["issues"] if issue["id"] == first.id)
-        broken["chat"]["messagesCount"] = 10**20
-
-    desk.rewrite("issues.list", count_the_stars)
-    run = desk.sweep()
+    with unstorable(first):
+        run = desk.sweep()
 
     assert (run.outcome, run.cases_failed) == ("complete", 1)
     assert len(desk.history(second)) == 2
@@ -231,13 +228,8 @@ def test_orders_wait_while_no_requests_are_left_and_the_sweep_is_complete(desk: 
 def test_of_several_new_cases_the_one_that_cannot_be_stored_leaves_the_others_alone(desk: Desk) -> None:
     broken, *sound = [desk.open_case(text=str(number)) for number in range(7)]
 
-    def count_the_stars(body: Any) -> None:
-        for issue in body["issues"]:
-            if issue["id"] == broken.id:
-                issue["chat"]["messagesCount"] = 10**20
-
-    desk.rewrite("issues.list", count_the_stars)
-    run = desk.sweep("first")
+    with unstorable(broken):
+        run = desk.sweep("first")
 
     assert (run.outcome, run.cases_done, run.cases_failed, run.messages_new) == ("complete", 7, 1, 6)
     assert set(Case.objects.values_list("external_id", flat=True)) == {case.id for case in sound}

@@ -6,7 +6,7 @@ import pytest
 
 from integrations.allegro.client.types import IssueAttachment, ThreadAttachment, ThreadMessage
 from integrations.allegro.files import issue_files, thread_files
-from integrations.allegro.messages import thread_messages
+from integrations.allegro.messages import Span, thread_messages
 from simulator.records import Kind
 from tests.integrations.allegro.desk import Desk
 from tickets import downloads
@@ -29,7 +29,7 @@ MESSAGE = {
 
 
 def test_a_file_without_an_address_is_fetched_by_its_id_and_more_files_are_told() -> None:
-    (fact,) = thread_messages([ThreadMessage.model_validate(MESSAGE)], "sklep")
+    (fact,) = thread_messages([ThreadMessage.model_validate(MESSAGE)], Span(None), "sklep")
     assert fact.attachments == (AttachmentFacts("a-1", "zdjecie.jpg"),)
     assert fact.has_more_files
 

@@ -4,7 +4,7 @@ import pytest
 from django.utils import translation
 
 from integrations.allegro.client.types import Issue, IssueMessage, Order, Thread, ThreadMessage
-from integrations.allegro.messages import issue_messages, thread_messages
+from integrations.allegro.messages import Span, issue_messages, thread_messages
 from integrations.allegro.orders import Product, order_products
 from integrations.allegro.translate import STATES, Snapshot, issue_snapshot, products, thread_snapshot
 from tests.integrations.allegro import shapes
@@ -24,7 +24,7 @@ def problem(**changes: Any) -> Snapshot:
 
 
 def author_of(message: dict[str, Any]) -> Author:
-    return issue_messages([IssueMessage.model_validate(message)])[0].author
+    return issue_messages([IssueMessage.model_validate(message)], Span(None))[0].author
 
 
 def test_kinds_are_told_apart_and_an_unknown_one_is_kept() -> None:
@@ -85,7 +85,7 @@ def test_the_chatbot_is_not_the_seller() -> None:
 
 def test_an_unknown_role_is_kept() -> None:
     message = IssueMessage.model_validate(shapes.chat_message(author={"role": "GHOST"}))
-    assert issue_messages([message])[0].author_raw == "GHOST"
+    assert issue_messages([message], Span(None))[0].author_raw == "GHOST"
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_an_unknown_role_is_kept() -> None:
 )
 def test_a_user_in_the_message_centre_is_told_by_the_login(login: str | None, author: Author) -> None:
     message = ThreadMessage.model_validate(shapes.thread_message(author={"role": "USER", "login": login}))
-    assert thread_messages([message], "our-shop")[0].author == author
+    assert thread_messages([message], Span(None), "our-shop")[0].author == author
 
 
 def test_a_file_is_named_by_the_end_of_its_address_whatever_the_host() -> None:
@@ -102,7 +102,7 @@ def test_a_file_is_named_by_the_end_of_its_address_whatever_the_host() -> None:
         {"fileName": "b.jpg", "url": "https://upload.example/message-center/attachments/ffff?x=1"},
         {"fileName": "c.jpg", "url": None},
     ]
-    message = issue_messages([IssueMessage.model_validate(shapes.chat_message(attachments=files))])[0]
+    message = issue_messages([IssueMessage.model_validate(shapes.chat_message(attachments=files))], Span(None))[0]
     assert [(file.external_id, file.name) for file in message.attachments] == [
         ("eeed", "a.jpg"),
         ("ffff", "b.jpg"),
@@ -112,13 +112,13 @@ def test_a_file_is_named_by_the_end_of_its_address_whatever_the_host() -> None:
 
 def test_a_file_that_a_message_names_twice_is_one_file() -> None:
     twice = [{"fileName": "a.jpg", "url": "https://api.allegro.pl/sale/issues/attachments/eeed"}] * 2
-    message = issue_messages([IssueMessage.model_validate(shapes.chat_message(attachments=twice))])[0]
+    message = issue_messages([IssueMessage.model_validate(shapes.chat_message(attachments=twice))], Span(None))[0]
     assert [file.external_id for file in message.attachments] == ["eeed"]
 
 
 def test_a_file_without_an_id_does_not_take_its_message_along() -> None:
     nameless = shapes.thread_message(attachments=[{"fileName": "a.jpg", "status": "NEW"}])
-    message = thread_messages([ThreadMessage.model_validate(nameless)], "our-shop")[0]
+    message = thread_messages([ThreadMessage.model_validate(nameless)], Span(None), "our-shop")[0]
     assert message.text == "Dzień dobry"
     assert message.attachments == (AttachmentFacts("", "a.jpg", FileState.NO_ADDRESS),)
 
@@ -129,7 +129,10 @@ def test_a_deadline_that_cannot_be_read_does_not_take_its_claim_along() -> None:
 
 def test_nul_is_taken_out_and_nothing_else() -> None:
     text = "a\x00b <b>&\u202e😀\n"
-    assert issue_messages([IssueMessage.model_validate(shapes.chat_message(text=text))])[0].text == "ab <b>&\u202e😀\n"
+    assert (
+        issue_messages([IssueMessage.model_validate(shapes.chat_message(text=text))], Span(None))[0].text
+        == "ab <b>&\u202e😀\n"
+    )
 
 
 def test_a_claim_names_its_own_product_and_the_order_lends_name_and_price() -> None:

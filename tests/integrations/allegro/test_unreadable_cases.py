@@ -1,7 +1,6 @@
 """A sweep with failed cases is not clean: each counts with its age until it has been read."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -11,6 +10,7 @@ from integrations.health import State, health_of
 from integrations.models import Integration, UnreadableCase
 from simulator.records import Author
 from tests.integrations.allegro.desk import Desk
+from tests.integrations.allegro.faults import unstorable
 
 pytestmark = pytest.mark.django_db
 
@@ -71,12 +71,8 @@ def test_a_case_that_cannot_be_looked_up_counts(desk: Desk) -> None:
 
 def test_a_new_case_that_cannot_be_stored_counts_though_there_is_no_row_of_it(desk: Desk) -> None:
     case = desk.open_case()
-
-    def count_the_stars(body: Any) -> None:
-        body["issues"][0]["chat"]["messagesCount"] = 10**20
-
-    desk.rewrite("issues.list", count_the_stars)
-    desk.sweep()
+    with unstorable(case):
+        desk.sweep()
     assert not Case.objects.exists()
     assert unreadable() == {case.id}
     desk.behave()

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from integrations.allegro.client import oauth
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import GrantRefused, NoAnswer
+from integrations.allegro.client.paging import End
 from integrations.allegro.client.types import Issue, Tokens
 from tests.integrations.allegro import shapes
 from tests.integrations.allegro.client.conftest import API
@@ -25,29 +26,30 @@ def test_a_malformed_entry_is_left_out_and_the_others_are_read(
     allegro_says.get(f"{API}/sale/issues", json={"issues": [broken, shapes.issue(), "nonsense"]})
     with caplog.at_level(logging.WARNING):
         (page,) = client.issues.pages()
-    assert [issue.id for issue in page] == [shapes.issue()["id"]]
+    assert [issue.id for issue in page.entries] == [shapes.issue()["id"]]
+    assert [one.reason for one in page.left_out] == ["id", ""]
+    assert (page.handed_out, page.end) == (3, End.PROPER)
     assert "malformed Issue: id" in caplog.text
     assert "the-buyers-login" not in caplog.text
 
 
-def test_a_chat_is_put_in_order_and_placeholders_are_left_out(
+def test_a_placeholder_in_a_chat_has_no_identity_and_is_set_aside(
     allegro_says: responses.RequestsMock, client: Client
 ) -> None:
-    chat = [
-        shapes.chat_message(id="b", createdAt="2026-11-10T12:00:00Z"),
-        shapes.chat_message(id="TODO", text="TODO"),
-        shapes.chat_message(id="c", createdAt="2026-11-10T13:00:00Z"),
-        shapes.chat_message(id="a", createdAt="2026-11-10T12:00:00Z"),
-    ]
+    chat = [shapes.chat_message(id="b"), shapes.chat_message(id="TODO", text="TODO"), shapes.chat_message(id="a")]
     allegro_says.get(f"{API}/sale/issues/1/chat", json={"chat": chat})
-    assert [message.id for message in client.issues.chat("1")] == ["a", "b", "c"]
+    listing = client.issues.chat("1")
+    assert [message.id for message in listing.entries] == ["b", "a"]
+    assert [one.reason for one in listing.left_out] == ["id"]
+    assert not listing.is_whole
 
 
 def test_a_cursor_leads_to_the_end(allegro_says: responses.RequestsMock, client: Client) -> None:
     address = f"{API}/messaging/threads/1/messages"
     allegro_says.get(address, json={"messages": [shapes.thread_message(id="b")], "nextPage": {"id": "next"}})
     allegro_says.get(address, json={"messages": [shapes.thread_message(id="a")], "nextPage": None})
-    assert [message.id for message in client.messaging.messages("1")] == ["a", "b"]
+    listing = client.messaging.messages("1")
+    assert ([message.id for message in listing.entries], listing.end) == (["b", "a"], End.PROPER)
     assert "page.id=next" in (allegro_says.calls[1].request.url or "")
 
 
