@@ -19,6 +19,7 @@ settings.load_profile("parley")
 ONCE = (
     "tests/contract/",
     "tests/e2e/test_accessibility.py",
+    "tests/e2e/test_hidden.py",
     "tests/e2e/test_languages.py",
     "tests/e2e/test_weight.py",
     "tests/integrations/allegro/client/",
