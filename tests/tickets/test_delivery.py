@@ -72,43 +72,6 @@ def test_a_refusal_is_final_and_says_why(market: DummyChannel) -> None:
     assert message.ticket.waiting_for == Ticket.WaitingFor.US
 
 
-def test_what_was_certainly_not_sent_is_queued_for_later(market: DummyChannel) -> None:
-    market.fails_with = channels.NotSent("Too many requests.", retry_after=timedelta(seconds=40))
-    message = make_reply(make_ticket())
-
-    delivery.deliver(message.pk)
-
-    message.refresh_from_db()
-    assert (message.delivery, message.failure) == (State.QUEUED, "Too many requests.")
-    assert message.due_at is not None
-    assert timedelta(seconds=35) < message.due_at - timezone.now() <= timedelta(seconds=40)
-
-
-def test_a_longer_pause_than_five_minutes_is_left_to_the_marketplaces_own_block(market: DummyChannel) -> None:
-    market.fails_with = channels.NotSent("Too many requests.", retry_after=timedelta(hours=2))
-    message = make_reply(make_ticket())
-
-    delivery.deliver(message.pk)
-
-    message.refresh_from_db()
-    assert message.due_at is not None
-    assert timedelta(seconds=295) < message.due_at - timezone.now() <= timedelta(seconds=300)
-
-
-def test_pauses_between_tries_grow_but_stay_bounded(market: DummyChannel) -> None:
-    market.fails_with = channels.NotSent("Unreachable.")
-    message = make_reply(make_ticket())
-    pauses = []
-    for _ in range(12):
-        delivery.deliver(message.pk)
-        message.refresh_from_db()
-        assert message.due_at is not None
-        pauses.append(round((message.due_at - timezone.now()).total_seconds()))
-        pass_time(message)
-    assert pauses[:3] == [15, 30, 60]
-    assert pauses[-1] == 300
-
-
 def test_a_worker_that_died_while_sending_leaves_an_uncertain_reply(market: DummyChannel) -> None:
     message = make_reply(make_ticket(), delivery=State.SENDING, attempts=1, attempt_started_at=timezone.now())
 
