@@ -7,8 +7,8 @@ MODULES = {
     "tickets/intake.py": ["tests/tickets/test_intake*.py", "tests/tickets/test_automatic.py"],
     "tickets/arrivals.py": ["tests/tickets/test_arrivals.py", "tests/tickets/test_delivery_settling.py"],
     "tickets/delivery.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_due.py"],
-    "tickets/outcomes.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_moderation.py"],
-    "tickets/moderation.py": ["tests/tickets/test_moderation.py", "tests/tickets/test_due.py"],
+    "tickets/outcomes.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_moderation*.py"],
+    "tickets/moderation.py": ["tests/tickets/test_moderation*.py", "tests/tickets/test_due.py"],
     "tickets/access.py": ["tests/tickets/test_access.py"],
     "integrations/allegro/budget.py": ["tests/integrations/allegro/test_budget*.py"],
 }
