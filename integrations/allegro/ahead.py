@@ -72,6 +72,9 @@ class OneTurn:
             raise NotInOne
         self.is_spent = True
 
+    def leave(self, route: str) -> None:
+        """Only messages are waited for."""
+
     def shut(self, route: str, seconds: float) -> None:
         self.blocks.put(seconds)
         self.is_shut.set()

@@ -1,7 +1,8 @@
 """How fast this installation may ask Allegro: one view for all its processes, in the database.
 
 Allegro counts by client id, all accounts together: 9 000 requests a minute. After a 429 each further request prolongs
-the block (tracker 1973, 3454, 4577). A seller may write one message a second in purchase problems.
+the block (tracker 1973, 3454, 4577). A seller may write one message a second in purchase problems: they count where
+they arrive, so the next one leaves when more than a second has passed since the answer to the one before.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from pyrate_limiter import GCRA, Duration, Rate, WallClock
 
 from integrations.allegro.client.answers import LONGEST_BLOCK
 from integrations.allegro.client.errors import RateLimited
+from integrations.allegro.client.http import TIME_LIMITS
 from integrations.allegro.models import Budget
 from integrations.clock import is_pending, pending
 
@@ -25,8 +27,12 @@ A_MINUTE = 9_000
 EVERYTHING = "all"
 READING = Rate(8_750, Duration.MINUTE, burst=60)
 REPLIES = Rate(8_750, Duration.MINUTE, burst=100)
-MESSAGES = Rate(1, Duration.SECOND, burst=1)
 MESSAGE_ROUTE = "threads.message"
+# From an answer to the next message: the second that Allegro asks for, and what the clocks of machines differ by.
+APART = timedelta(seconds=1.25)
+# Nobody waits longer than this for an answer; whoever died meanwhile holds the others up for no longer.
+ANSWER_LIMIT = timedelta(seconds=sum(TIME_LIMITS))
+LOOK_AGAIN = 0.1  # seconds, while an answer is under way
 LONGEST_WAIT = 2.0  # whoever would have to wait longer gives its worker back and comes again
 LARGEST_SLICE = 25  # turns taken at once by whoever reads a lot
 SLICE_LASTS = 0.5  # seconds; what is not used by then is lost
@@ -64,6 +70,13 @@ class Slice:
         self.turns, self.ends_at = self.size - 1, monotonic() + SLICE_LASTS
 
 
+@dataclass
+class Claim:
+    """The turn of the message that we are sending: whose it is, is told by how long it is waited for."""
+
+    answer_due_at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class SharedGate:
     """The gate of one seller's calls. `pause` waits (seconds)."""
@@ -72,16 +85,26 @@ class SharedGate:
     seller_id: str
     pause: Callable[[float], None] = sleep
     slice: Slice = field(default_factory=Slice, repr=False)
+    claim: Claim = field(default_factory=Claim, repr=False)
 
     def enter(self, route: str, *, writes: bool) -> None:
         """Wait for our turn, two seconds at most. RateLimited during a block, or when the queue is longer."""
-        if route == MESSAGE_ROUTE:
-            self._take(self._messages, MESSAGES)
         if writes:
             self._take(EVERYTHING, REPLIES)
         elif not self.slice.use():
             self._take(EVERYTHING, READING, self.slice.size)
             self.slice.fill()
+        if route == MESSAGE_ROUTE:
+            self._wait(self._try_message)
+
+    def leave(self, route: str) -> None:
+        """The next message may leave in a while, unless somebody else has taken over because we took so long."""
+        if route != MESSAGE_ROUTE or self.claim.answer_due_at is None:
+            return
+        mine = Budget.objects.filter(client_id=self.client_id, share=self._messages)
+        mine = mine.filter(answer_due_at=self.claim.answer_due_at)
+        mine.update(answer_due_at=None, free_at=timezone.now() + APART)
+        self.claim.answer_due_at = None
 
     def shut(self, route: str, seconds: float) -> None:
         """Nothing leaves until the block ends; a refused message in a purchase problem stops only its seller's."""
@@ -97,18 +120,42 @@ class SharedGate:
         return f"messages {self.seller_id}"
 
     def _take(self, share: str, rate: Rate, turns: int = 1) -> None:
+        self._wait(lambda: self._try(share, rate, turns))
+
+    def _wait(self, attempt: Callable[[], float]) -> None:
         deadline = monotonic() + LONGEST_WAIT
-        while wait := self._try(share, rate, turns):
+        while wait := attempt():
             if monotonic() + wait > deadline:
                 raise RateLimited("waiting for our turn at Allegro", retry_after=wait)
             self.pause(wait)
 
-    def _try(self, share: str, rate: Rate, turns: int) -> float:
-        """Seconds to wait; 0 when so many requests may leave, which are counted then."""
+    def _row(self, share: str) -> tuple[Budget, float]:
+        """The share's row, and for how many seconds it is blocked."""
         shares = Budget.objects.filter(client_id=self.client_id, share__in={share, EVERYTHING})
         rows = {row.share: row for row in shares}
         row = rows.get(share) or Budget.objects.get_or_create(client_id=self.client_id, share=share)[0]
-        blocked = max(_blocked_for(one) for one in (row, *rows.values()))
+        return row, max(_blocked_for(one) for one in (row, *rows.values()))
+
+    def _try_message(self) -> float:
+        """Seconds to wait; 0 when the message may leave, and everybody else waits for its answer then."""
+        row, blocked = self._row(self._messages)
+        if blocked:
+            return blocked
+        now = timezone.now()
+        if is_pending(row.answer_due_at, ANSWER_LIMIT):
+            return LOOK_AGAIN
+        if row.free_at is not None and is_pending(row.free_at, APART):
+            return (row.free_at - now).total_seconds()
+        due_at = now + ANSWER_LIMIT
+        seen = Budget.objects.filter(pk=row.pk, free_at=row.free_at, answer_due_at=row.answer_due_at)
+        if not seen.update(answer_due_at=due_at):  # somebody else took it in between
+            return 0.001
+        self.claim.answer_due_at = due_at
+        return 0.0
+
+    def _try(self, share: str, rate: Rate, turns: int) -> float:
+        """Seconds to wait; 0 when so many requests may leave, which are counted then."""
+        row, blocked = self._row(share)
         if blocked:
             return blocked
         now = WallClock().now()

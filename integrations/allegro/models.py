@@ -48,7 +48,8 @@ class Budget(models.Model):
     """What a client id has asked of Allegro lately, and until when it may not ask: see budget.py.
 
     `arrival` is the GCRA's theoretical arrival time in microseconds; `used` counts the requests of `minute` (of the
-    epoch).
+    epoch). Of messages that must be apart: `answer_due_at` is how long the one under way is waited for, `free_at` when
+    the next one may leave.
     """
 
     client_id = models.CharField(max_length=100)
@@ -57,6 +58,8 @@ class Budget(models.Model):
     minute = models.BigIntegerField(default=0)
     used = models.PositiveIntegerField(default=0)
     blocked_until = models.DateTimeField(null=True, blank=True)
+    answer_due_at = models.DateTimeField(null=True, blank=True)
+    free_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["client_id", "share"], name="budget_once_per_share")]

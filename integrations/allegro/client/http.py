@@ -55,6 +55,9 @@ class Gate(Protocol):
     def enter(self, route: str, *, writes: bool) -> None:
         """Called before a request leaves; may wait for its turn. RateLimited when it must not leave now."""
 
+    def leave(self, route: str) -> None:
+        """Called when a request's answer is in, or will not come any more: whatever was to be sent has arrived."""
+
     def shut(self, route: str, seconds: float) -> None:
         """Called when Allegro answered 429: nothing of the kind may leave for so long."""
 
@@ -64,6 +67,9 @@ class OpenGate:
 
     def enter(self, route: str, *, writes: bool) -> None:
         """Let everything out."""
+
+    def leave(self, route: str) -> None:
+        """Nobody waits for it."""
 
     def shut(self, route: str, seconds: float) -> None:
         """Stay open: the caller waits by itself."""
@@ -153,6 +159,7 @@ class Http:
             raise
         finally:
             seconds = monotonic() - started
+            self.gate.leave(route)
             self.observe(Call(route, method, urlsplit(url).path, status, trace_id, seconds, code, problem, ahead))
 
 

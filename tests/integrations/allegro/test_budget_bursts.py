@@ -54,11 +54,11 @@ def test_each_request_takes_its_share_of_the_minute(gates: Gates) -> None:
     assert Budget.objects.get().arrival == after_a_reading + 6_858
 
 
-def test_a_seller_writes_one_message_a_second_in_purchase_problems(gates: Gates) -> None:
+def test_a_seller_writes_the_next_message_a_second_and_a_margin_after_the_answer(gates: Gates) -> None:
     gates.message()
     gates.message()
     gates.message()
-    assert gates.waited == [1.0, 1.0]
+    assert gates.waited == [1.25, 1.25]
 
 
 def test_sellers_do_not_wait_for_each_others_messages(gates: Gates) -> None:
