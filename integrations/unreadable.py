@@ -45,6 +45,11 @@ def note(integration_id: int, external_id: str, reason: str) -> None:
     )
 
 
+def noted(integration_id: int) -> set[str]:
+    """The cases that cannot be read now."""
+    return set(UnreadableCase.objects.filter(integration_id=integration_id).values_list("external_id", flat=True))
+
+
 def settle(integration_id: int, external_ids: Iterable[str]) -> None:
     """These cases have been read."""
     UnreadableCase.objects.filter(

@@ -1,7 +1,7 @@
 """Reading single cases: their chat when there is news, their order once, their failures noted on themselves."""
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -12,10 +12,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from integrations import clock, unreadable
-from integrations.allegro import proving
+from integrations.allegro import belonging, proving
 from integrations.allegro.ahead import read_ahead
+from integrations.allegro.belonging import Belonging
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError, RateLimited
+from integrations.allegro.client.errors import AllegroError, OtherAnswer, RateLimited
 from integrations.allegro.messages import Span, issue_messages, thread_messages, with_files
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import bought_at, order_buyer, order_products, total
@@ -60,8 +61,12 @@ class Reader:
     rules: Rules
     taken: set[str] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.belonging = Belonging(self.session)
+
     def take(self, snapshots: list[Snapshot], *, unread_since: datetime | None = None) -> int:
         """Take in every case with news, and every one whose chat was not read `unread_since`. How many there were."""
+        snapshots = self._ours(snapshots)
         known = self._known(snapshots)
         changed = [one for one in snapshots if _is_due(one, known.get(one.external_id), unread_since)]
         if unread_since:  # the longest unread first: even a sweep that never gets to its end comes round
@@ -71,6 +76,17 @@ class Reader:
         self._read([(one, one.external_id in known) for one in changed])
         self.taken.update(snapshot.external_id for snapshot in snapshots)
         return len(changed)
+
+    def _ours(self, snapshots: list[Snapshot]) -> list[Snapshot]:
+        """Without those of another account, which are said: Allegro listed what was not asked for."""
+        owners = belonging.accounts_of([snapshot.external_id for snapshot in snapshots], self.account)
+        ours = self.belonging.ours(snapshots, owners)
+        for other in [one for one in snapshots if one.external_id in self.belonging.others]:
+            path = "/messaging/threads" if other.kind == PURCHASE_PROBLEM else "/sale/issues"
+            self._note_failure(
+                other.external_id, belonging.OTHER_ACCOUNT, belonging.note_other(self.session, path, "OTHER_ACCOUNT")
+            )
+        return ours
 
     def look_up(self, case: Case) -> None:
         """Read one known case by its id, which no list showed (F07)."""
@@ -99,7 +115,7 @@ class Reader:
         new: list[Reading] = []
         try:
             for (snapshot, is_known), outcome in read_ahead(self.session, CHAT_ROUTE, wanted, self._chat):
-                reading = _reading(snapshot, outcome)
+                reading = self._told(_reading(snapshot, outcome), outcome)
                 if is_known:
                     self._store(reading, is_known=True)
                     continue
@@ -112,8 +128,30 @@ class Reader:
             raise
         self._store_new(new)
 
+    def _told(self, reading: Reading, outcome: object) -> Reading:
+        """What the client could not see by itself is a failed call, too."""
+        if not isinstance(outcome, OtherAnswer) or outcome.status:
+            return reading
+        path = belonging.chat_path(reading.snapshot.kind, reading.snapshot.external_id)
+        return replace(reading, trace_id=belonging.note_other(self.session, path, outcome.code))
+
+    def _own(self, readings: Sequence[Reading]) -> list[Reading]:
+        """The readings, without the chats in which a message of another case stands: they were not understood."""
+        chats = {
+            reading.snapshot.external_id: [message.external_id for message in reading.messages]
+            for reading in readings
+            if reading.messages
+        }
+        wrong = belonging.holding_others(self.account, chats) if chats else set()
+        return [self._disowned(one) if one.snapshot.external_id in wrong else one for one in readings]
+
+    def _disowned(self, reading: Reading) -> Reading:
+        error = OtherAnswer("Allegro answered with messages of another case", code="OTHER_CASE")
+        return self._told(replace(_reading(reading.snapshot, error), order=reading.order), error)
+
     def _store_new(self, readings: Sequence[Reading]) -> None:
         """All of them in one transaction; if that fails, one by one, to find the one that it is."""
+        readings = self._own(readings)
         try:
             received = store_new(self.account, readings, self.rules)
         except UNSTORABLE:
@@ -124,6 +162,8 @@ class Reader:
             self._count(reading, one)
 
     def _store(self, reading: Reading, *, is_known: bool) -> None:
+        if is_known:
+            (reading,) = self._own([reading])
         external_id = reading.snapshot.external_id
         cases = Case.objects.filter(account=self.account, external_id=external_id)
         case = cases.select_related("ticket").first() if is_known else None
@@ -151,13 +191,14 @@ class Reader:
         cases: dict[str, list[Case]] = {order_id: [] for order_id in ids}
         for case in due.filter(order_id__in=cases).select_related("ticket"):
             cases[case.order_id].append(case)
+        noted = unreadable.noted(self.account.integration_id) if cases else set()
         try:
             failed = 0
             for order_id, outcome in read_ahead(self.session, ORDER_ROUTE, list(cases), _order, tries_again=False):
                 if isinstance(outcome, AllegroError):
                     logger.info("order %s was not read: %s", order_id, outcome)
                 for case in cases[order_id]:
-                    self._keep_order(case, outcome)
+                    self._keep_order(case, outcome, noted)
                 failed = failed + 1 if isinstance(outcome, AllegroError) and outcome.transient else 0
                 if failed == IN_A_ROW:
                     due.update(order_due_at=timezone.now() + ORDERS_REST)
@@ -165,13 +206,17 @@ class Reader:
         except RateLimited:
             logger.info("orders wait: no more requests are left for them now")
 
-    def _keep_order(self, case: Case, outcome: OrderFacts | AllegroError) -> None:
+    def _keep_order(self, case: Case, outcome: OrderFacts | AllegroError, noted: Collection[str]) -> None:
         try:
             if not isinstance(outcome, AllegroError):
                 store_order(case, outcome, self.rules)
+                if not case.failure and case.external_id in noted:
+                    unreadable.settle(self.account.integration_id, [case.external_id])
                 return
         except UNSTORABLE as error:
             logger.warning("order of case %s was not stored: %s", case.external_id, type(error).__name__)
+        if isinstance(outcome, OtherAnswer):
+            unreadable.note(self.account.integration_id, case.external_id, explain(outcome))
         Case.objects.filter(pk=case.pk).update(order_due_at=_next_try(case.ticket.created_at))
 
     def _with_order(self, reading: Reading) -> Reading:
@@ -185,15 +230,18 @@ class Reader:
             return reading
         except AllegroError as error:
             logger.info("order of case %s was not read: %s", snapshot.external_id, error)
-            return replace(reading, order_due_at=timezone.now() + RETRY_ORDER)
+            failure = explain(error) if isinstance(error, OtherAnswer) else ""
+            return replace(reading, order_due_at=timezone.now() + RETRY_ORDER, order_failure=failure)
 
     def _chat(self, client: Client, wanted: tuple[Snapshot, bool]) -> Chat:
         snapshot, _is_known = wanted
         span = Span(snapshot.opened_at or snapshot.last_message_at or timezone.now(), snapshot.last_message_at)
         if snapshot.kind == PURCHASE_PROBLEM:
             thread = client.messaging.messages(snapshot.external_id)
+            self.belonging.check_thread(snapshot, thread.entries)
             return Chat(thread_messages(thread.entries, span, self.account.seller_login), thread)
         chat = client.issues.chat(snapshot.external_id)
+        self.belonging.check_chat(snapshot, [message.id for message in chat.entries])
         messages = issue_messages(chat.entries, span, snapshot.first_message_id)
         return Chat(with_files(messages, snapshot.files, snapshot.first_message_id), chat)
 

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from integrations.allegro import clocks
+from integrations.allegro.belonging import chat_path, holding_others, note_other, post_path
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import (
     AllegroError,
     CaseClosed,
     Flaky,
     NoAnswer,
+    OtherAnswer,
     RateLimited,
     Rejected,
     Unreachable,
@@ -24,6 +26,7 @@ from integrations.allegro.client.errors import (
 from integrations.allegro.client.issues import Issues
 from integrations.allegro.client.messaging import Messaging
 from integrations.allegro.client.paging import Listing
+from integrations.allegro.client.posted import Posted
 from integrations.allegro.doubts import doubt_words
 from integrations.allegro.messages import Span, issue_messages, thread_messages, verdict
 from integrations.allegro.models import Account, Case
@@ -33,6 +36,7 @@ from integrations.allegro.session import Disconnected, NotRenewed, Session
 from integrations.allegro.storing import known_buyer
 from integrations.allegro.translate import DISCUSSION, PURCHASE_PROBLEM, SOURCE
 from integrations.allegro.words import explain, pause
+from tickets import texts
 from tickets.channels import (
     AttachmentUnavailable,
     Availability,
@@ -101,7 +105,7 @@ class AllegroChannel:
         attachment_id = _upload(session, case, reply)
         steps.debug("reply posting")
         try:
-            created_id, status = session.call(lambda client: _post(client, case, reply, attachment_id))
+            posted = session.call(lambda client: _post(client, case, reply, attachment_id))
         except _TooLate:
             raise NotSent(_("Sending took too long."), code="too_late") from None
         except (Disconnected, NotRenewed, RateLimited, Unreachable) as error:
@@ -114,12 +118,16 @@ class AllegroChannel:
             raise OutcomeUnknown(explain(error), code=error.code, trace_id=error.trace_id) from error
         except AllegroError as error:
             raise Refused(explain(error), code=error.code or "refused", trace_id=error.trace_id) from error
-        return Receipt(created_id, verdict=verdict(status))
+        if not _is_it(session, case, reply, posted):
+            other = OtherAnswer("Allegro answered with another message", code="OTHER_MESSAGE")
+            trace_id = note_other(session, post_path(case.kind, case.external_id), other.code)
+            raise OutcomeUnknown(explain(other), code=other.code, trace_id=trace_id)
+        return Receipt(posted.id, verdict=verdict(posted.status))
 
     def read_back(self, ticket_id: int) -> tuple[MessageFacts, ...]:
         case = _case(ticket_id)
         try:
-            messages = Session(case.account).call(lambda client: read_messages(client, case))
+            messages = _read_own(Session(case.account), case)
         except AllegroError as error:
             _not_sent(error)
         _check_reaches_newest(case, messages)
@@ -209,6 +217,31 @@ def _check_understood(listing: Listing[Any]) -> None:
         raise NotSent(_("Allegro does not hand out all messages of the case."), code="incomplete")
 
 
+def _read_own(session: Session, case: Case) -> list[MessageFacts]:
+    """Every message of the case. OtherAnswer when one of them is known under another case of the account."""
+    messages = session.call(lambda client: read_messages(client, case))
+    if holding_others(case.account, {case.external_id: [message.external_id for message in messages]}):
+        trace_id = note_other(session, chat_path(case.kind, case.external_id), "OTHER_CASE")
+        raise OtherAnswer("Allegro answered with messages of another case", code="OTHER_CASE", trace_id=trace_id)
+    return messages
+
+
+def _is_it(session: Session, case: Case, reply: OutgoingReply, posted: Posted) -> bool:
+    """Whether the answer tells the reply that was written, rather than another message (tracker 12168).
+
+    It may tell other words because Allegro has changed ours: then its id is in the chat. Whatever goes wrong here, the
+    reply has left.
+    """
+    if holding_others(case.account, {case.external_id: [posted.id]}):
+        return False
+    if posted.text is None or texts.same(posted.text, reply.text):
+        return True
+    try:
+        return posted.id in {message.external_id for message in _read_own(session, case)}
+    except (AllegroError, NotSent):
+        return False
+
+
 def _check_reaches_newest(case: Case, messages: list[MessageFacts]) -> None:
     """Absence from a part of a chat is no absence: Allegro may hand out its older end only (F01)."""
     known = case.ticket.messages.filter(external_id__isnull=False).exclude(delivery__in=MAY_VANISH)
@@ -252,15 +285,13 @@ def _upload(session: Session, case: Case, reply: OutgoingReply) -> str:
         _not_sent(error)
 
 
-def _post(client: Client, case: Case, reply: OutgoingReply, attachment_id: str) -> tuple[str, str]:
-    """The new message's id, and its status where Allegro tells one."""
+def _post(client: Client, case: Case, reply: OutgoingReply, attachment_id: str) -> Posted:
     if not reply.is_current():
         raise _TooLate
     if case.kind == PURCHASE_PROBLEM:
-        posted = client.messaging.post_message(case.external_id, reply.text, attachment_id=attachment_id)
-        return posted.id, posted.status
+        return client.messaging.post_message(case.external_id, reply.text, attachment_id=attachment_id)
     type_ = "END_REQUEST" if reply.asks_closure and case.kind == DISCUSSION else "REGULAR"
-    return client.issues.post_message(case.external_id, reply.text, type_=type_, attachment_id=attachment_id), ""
+    return client.issues.post_message(case.external_id, reply.text, type_=type_, attachment_id=attachment_id)
 
 
 def _room(client: Client, case: Case) -> Issues | Messaging:

@@ -126,6 +126,7 @@ class Case(models.Model):
         constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="case_once_per_account")]
         indexes = [
             models.Index(fields=["account", "kind", "status"], name="case_by_status"),
+            models.Index(fields=["external_id"], name="case_by_id"),
             models.Index(fields=["account", "retry_at"], condition=Q(retry_at__isnull=False), name="case_retry"),
             models.Index(
                 fields=["account", "unproven_since", "id"],

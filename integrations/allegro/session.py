@@ -1,6 +1,7 @@
 """A client for an account. Tokens are renewed under the account's row lock, each refresh token used once."""
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
@@ -33,6 +34,7 @@ steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come
 
 # Renewed a little early, so that a token does not die between two calls.
 MARGIN = timedelta(minutes=5)
+CALLS_KEPT = 200  # more than are under way or wait to be stored at once
 REFUSED = "invalid_grant"  # RFC 6749: the only answer that says the credential itself is dead
 T = TypeVar("T")
 
@@ -60,6 +62,7 @@ class Session:
         self.account = account
         self.observe = observe
         self._client: Client | None = None
+        self._calls: deque[Call] = deque(maxlen=CALLS_KEPT)
 
     def call(self, work: Callable[[Client], T]) -> T:
         """Do the work with a client; if Allegro refuses the token in the middle, renew it and do it again, once.
@@ -96,7 +99,12 @@ class Session:
         """Keep what failed and what the clocks say, and let the observer know."""
         failed_calls.note(self.account.integration_id, call)
         clocks.note(self.account, call)
+        self._calls.append(call)
         self.observe(call)
+
+    def newest_call(self, path: str) -> Call | None:
+        """The last one to that path, among the newest."""
+        return next((call for call in reversed(self._calls) if call.path == path), None)
 
 
 @sensitive_variables()

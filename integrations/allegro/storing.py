@@ -46,7 +46,8 @@ class Chat:
 class Reading:
     """What one reading of a case brought. `chat` is None when it could not be read.
 
-    `order_due_at` is when to ask for an order that was not read, None for as soon as there is time.
+    `order_due_at` is when to ask for an order that was not read, None for as soon as there is time; `order_failure` why
+    another's order was handed out instead.
     """
 
     snapshot: Snapshot
@@ -55,6 +56,7 @@ class Reading:
     failure: str = ""
     trace_id: str = ""
     order_due_at: datetime | None = None
+    order_failure: str = ""
 
     @property
     def messages(self) -> Sequence[MessageFacts]:
@@ -220,10 +222,11 @@ def _copy(case: Case, reading: Reading) -> None:
 
 def _note_unreadable(account: Account, readings: Sequence[Reading]) -> None:
     """In the transaction of the case: whoever is killed here leaves neither a case that is read nor one that is not."""
-    for reading in readings:
-        if reading.failure:
-            unreadable.note(account.integration_id, reading.snapshot.external_id, reading.failure)
-    read = [reading.snapshot.external_id for reading in readings if not reading.failure]
+    failures = {one.snapshot.external_id: one.failure or one.order_failure for one in readings}
+    for external_id, failure in failures.items():
+        if failure:
+            unreadable.note(account.integration_id, external_id, failure)
+    read = [external_id for external_id, failure in failures.items() if not failure]
     unreadable.settle(account.integration_id, read)
 
 

@@ -97,6 +97,7 @@ def _deep(reader: Reader) -> None:
         (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning))),
         (ANYWAY, lambda: _look_up_vanished(reader, known_open, LOOK_UPS)),
         (ANYWAY, lambda: _look_up_failed(reader)),
+        (ANYWAY, reader.belonging.forget_others),
         (ORDERS, reader.read_orders),
     )
 
@@ -115,6 +116,7 @@ def _wide(reader: Reader) -> None:
         (MESSAGING, lambda: _take(reader, lambda client: _until(_threads(client), beginning, by_last_message=True))),
         (ANYWAY, lambda: _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY)),
         (ANYWAY, lambda: _look_up_failed(reader)),
+        (ANYWAY, reader.belonging.forget_others),
         (ORDERS, reader.read_orders),
     )
 

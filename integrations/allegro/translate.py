@@ -53,6 +53,7 @@ class Snapshot:
     messages_reported: int | None = None
     last_message_at: datetime | None = None
     first_message_id: str = ""
+    seller: str = ""  # login, where Allegro tells it
 
     @property
     def state(self) -> CaseState:
@@ -98,6 +99,7 @@ def issue_snapshot(issue: Issue) -> Snapshot:
 def thread_snapshot(thread: Thread) -> Snapshot:
     """A purchase problem: what is asked for as one is one, whatever word Allegro has for it by now (F22)."""
     buyer = next((one.login for one in thread.participants if one.role == "BUYER"), "")
+    seller = next((one.login for one in thread.participants if one.role == "SELLER"), "")
     order = thread.orders[0] if thread.orders else None
     return Snapshot(
         external_id=thread.id,
@@ -113,6 +115,7 @@ def thread_snapshot(thread: Thread) -> Snapshot:
         order_id=order.id if order else "",
         offers=tuple(Product(offer.id, quantity=offer.quantity or 1) for offer in order.offers) if order else (),
         last_message_at=thread.last_message_at,
+        seller=seller,
     )
 
 

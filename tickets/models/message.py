@@ -103,6 +103,8 @@ class Message(models.Model):
         ]
         indexes = [
             models.Index(fields=["ticket", "occurred_at", "id"], name="message_history"),
+            # Whose a message is that is handed out for a case.
+            models.Index(fields=["external_id"], condition=Q(external_id__isnull=False), name="message_by_id"),
             models.Index(
                 fields=["due_at"],
                 condition=Q(delivery__in=["queued", "sending", "uncertain", "checking"]),

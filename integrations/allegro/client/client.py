@@ -49,4 +49,5 @@ class Client:
 
     def order(self, order_id: str) -> Order:
         """A case's order. https://developer.allegro.pl/documentation#operation/getOrdersDetailsUsingGET"""
-        return parse(Order, self.http.read("orders.get", f"/order/checkout-forms/{order_id}", media=PUBLIC))
+        path = f"/order/checkout-forms/{order_id}"
+        return parse(Order, self.http.read("orders.get", path, media=PUBLIC, about=order_id))

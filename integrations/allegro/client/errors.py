@@ -31,6 +31,10 @@ class NoAnswer(AllegroError):
     transient = True
 
 
+class OtherAnswer(NoAnswer):
+    """An answer about something that was not asked for: another's case, chat, order or message (tracker 12168)."""
+
+
 class RateLimited(AllegroError):
     """429: the request was not carried out. Asking on prolongs the block; wait `retry_after` seconds."""
 

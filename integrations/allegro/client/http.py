@@ -15,7 +15,14 @@ from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, SSLError
 from integrations.allegro.client import clock
 from integrations.allegro.client.answers import Answer, check, chunks, json_object, receive
 from integrations.allegro.client.environment import Environment
-from integrations.allegro.client.errors import AllegroError, NoAnswer, RateLimited, Rejected, Unreachable
+from integrations.allegro.client.errors import (
+    AllegroError,
+    NoAnswer,
+    OtherAnswer,
+    RateLimited,
+    Rejected,
+    Unreachable,
+)
 
 BETA = "application/vnd.allegro.beta.v1+json"
 PUBLIC = "application/vnd.allegro.public.v1+json"
@@ -88,9 +95,9 @@ class Http:
     session: requests.Session = field(default_factory=requests.Session, repr=False)
 
     def read(
-        self, route: str, path: str, params: Mapping[str, Any] | None = None, *, media: str = BETA
+        self, route: str, path: str, params: Mapping[str, Any] | None = None, *, media: str = BETA, about: str = ""
     ) -> dict[str, Any]:
-        """GET a JSON object; passing failures are tried again."""
+        """GET a JSON object; passing failures are tried again. OtherAnswer when it is not `about` this id."""
         attempts = Retrying(
             stop=stop_after_attempt(self.attempts),
             wait=wait_random_exponential(multiplier=0.3, max=3),
@@ -98,7 +105,7 @@ class Http:
             sleep=self.pause,
             reraise=True,
         )
-        return attempts(self._json, route, self._address(path), media, params)
+        return attempts(self._json, route, self._address(path), media, params, about)
 
     def write(self, route: str, path: str, body: Mapping[str, Any]) -> Answer:
         """POST JSON once: no write is idempotent, so none is ever repeated here."""
@@ -119,9 +126,15 @@ class Http:
                 check(receive(response))
             yield chunks(response)
 
-    def _json(self, route: str, url: str, media: str, params: Mapping[str, Any] | None) -> dict[str, Any]:
+    def _json(self, route: str, url: str, media: str, params: Mapping[str, Any] | None, about: str) -> dict[str, Any]:
         with self._send("GET", route, url, media=media, params=params) as response:
-            return json_object(check(receive(response)))
+            answer = check(receive(response))
+            body = json_object(answer)
+            told = body.get("id")
+            if about and told is not None and str(told) != about:  # one without an id is no answer, which parsing says
+                message, trace_id = "Allegro answered about something else", answer.trace_id
+                raise OtherAnswer(message, status=answer.status, code="OTHER_ID", trace_id=trace_id)
+            return body
 
     def _address(self, path: str) -> str:
         return f"{self.environment.api_url}{path}"

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from integrations.allegro.client.http import Http
 from integrations.allegro.client.paging import Listing, Page, Parsed, by_offset, whole
 from integrations.allegro.client.parsing import created, parse, parse_list
+from integrations.allegro.client.posted import Posted
 from integrations.allegro.client.types import Issue, IssueMessage
 
 
@@ -29,7 +30,7 @@ class Issues:
 
     def get(self, issue_id: str) -> Issue:
         """One discussion or claim."""
-        return parse(Issue, self.http.read("issues.get", f"/sale/issues/{issue_id}"))
+        return parse(Issue, self.http.read("issues.get", f"/sale/issues/{issue_id}", about=issue_id))
 
     def chat(self, issue_id: str) -> Listing[IssueMessage]:
         """Every message that Allegro hands out, each once, in no order that can be relied on."""
@@ -41,8 +42,8 @@ class Issues:
 
         return whole(by_offset(read_page, self.page_size))
 
-    def post_message(self, issue_id: str, text: str, *, type_: str = "REGULAR", attachment_id: str = "") -> str:
-        """Write to the buyer, once, and return the message's id.
+    def post_message(self, issue_id: str, text: str, *, type_: str = "REGULAR", attachment_id: str = "") -> Posted:
+        """Write to the buyer, once.
 
         `type_` is REGULAR, END_REQUEST (discussions) or RETURN_… (claims).
         """
@@ -50,7 +51,7 @@ class Issues:
         if attachment_id:
             body["attachments"] = [{"id": attachment_id}]
         answer = self.http.write("issues.message", f"/sale/issues/{issue_id}/message", body)
-        return created(answer)
+        return Posted.of(answer)
 
     def upload(self, name: str, content_type: str, size: int, content: BinaryIO) -> str:
         """Declare a file and send its bytes to the one-time address; its id goes into a message."""

@@ -5,22 +5,14 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from integrations.allegro.client.answers import json_object
 from integrations.allegro.client.http import Http
 from integrations.allegro.client.paging import Listing, Page, Parsed, by_cursor, whole
 from integrations.allegro.client.parsing import created, parse, parse_list
+from integrations.allegro.client.posted import Posted
 from integrations.allegro.client.types import Thread, ThreadMessage
 
 LARGEST_PAGE = 20
 PURCHASE_PROBLEM = "POST_PURCHASE_ISSUE"
-
-
-@dataclass(frozen=True)
-class Posted:
-    """A message that Allegro has taken; a 201 does not mean that the buyer may read it (see ThreadMessage)."""
-
-    id: str
-    status: str
 
 
 @dataclass(frozen=True)
@@ -47,7 +39,7 @@ class Messaging:
 
     def get(self, thread_id: str) -> Thread:
         """One purchase problem."""
-        return parse(Thread, self.http.read("threads.get", f"/messaging/threads/{thread_id}"))
+        return parse(Thread, self.http.read("threads.get", f"/messaging/threads/{thread_id}", about=thread_id))
 
     def messages(self, thread_id: str) -> Listing[ThreadMessage]:
         """Every message, each once, in no order that can be relied on."""
@@ -65,7 +57,7 @@ class Messaging:
         if attachment_id:
             body["attachments"] = [{"id": attachment_id}]
         answer = self.http.write("threads.message", f"/messaging/threads/{thread_id}/messages", body)
-        return Posted(created(answer), str(json_object(answer).get("status") or ""))
+        return Posted.of(answer)
 
     def upload(self, name: str, content_type: str, size: int, content: BinaryIO) -> str:
         """Declare a file (`filename`, with a lower-case n) and send its bytes; its id goes into a message."""

@@ -181,6 +181,10 @@ class ThreadAttachment(Answer):
     status: Text = ""
 
 
+class RelatesTo(Answer):
+    order: Named = Named()
+
+
 class ThreadMessage(Answer):
     """`status` says whether the other side may read it: VERIFYING, BLOCKED, DELIVERED, INTERACTING, DISMISSED."""
 
@@ -191,6 +195,7 @@ class ThreadMessage(Answer):
     author: Author = Author()
     attachments: Annotated[list[ThreadAttachment], Each] = []
     has_additional_attachments: bool = Field(default=False, alias="hasAdditionalAttachments")
+    relates_to: RelatesTo = Field(RelatesTo(), alias="relatesTo")
 
 
 class Me(Answer):

@@ -36,7 +36,7 @@ def errors(code: str, **more: str) -> dict[str, Any]:
 
 def test_requests_carry_what_allegro_asks_for(allegro_says: responses.RequestsMock, client: Client) -> None:
     allegro_says.get(f"{API}/me", json={"id": "1", "login": "our-shop"})
-    allegro_says.get(ISSUE, json=shapes.issue())
+    allegro_says.get(ISSUE, json=shapes.issue(id="1"))
     allegro_says.post(MESSAGE, json={"id": "m1"}, status=201)
     client.me()
     client.issues.get("1")
@@ -93,8 +93,8 @@ def test_a_page_that_is_not_json_is_no_answer(allegro_says: responses.RequestsMo
 def test_passing_failures_of_a_read_are_tried_again(allegro_says: responses.RequestsMock, client: Client) -> None:
     allegro_says.get(ISSUE, status=503)
     allegro_says.get(ISSUE, json=errors("DATA_FETCHING_ERROR"), status=404)
-    allegro_says.get(ISSUE, json=shapes.issue())
-    assert client.issues.get("1").id == shapes.issue()["id"]
+    allegro_says.get(ISSUE, json=shapes.issue(id="1"))
+    assert client.issues.get("1").id == shapes.issue(id="1")["id"]
 
 
 def test_tries_of_a_read_are_bounded(allegro_says: responses.RequestsMock, client: Client, calls: list[Call]) -> None:
