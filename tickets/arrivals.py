@@ -12,6 +12,7 @@ from tickets.copies import OURS_PERHAPS
 from tickets.corrections import Told, correct, stored_of
 from tickets.delivery import ABSENT, CLOCK_SKEW, doubt_absent
 from tickets.facts import PASSED, Author, MessageFacts, Moderation
+from tickets.late_files import give_addresses
 from tickets.models import Attachment, Message, Ticket
 from tickets.named_files import attachment_of
 from tickets.outcomes import CONFIRMED_SKEW, STATES, record_accepted
@@ -29,6 +30,7 @@ def add_messages(ticket: Ticket, facts: Sequence[MessageFacts]) -> list[Message]
     known = stored_of(ticket)
     seen: set[str] = set()
     new: list[Arrival] = []
+    give_addresses(ticket, [fact for fact in facts if fact.external_id in known])
     correct(ticket, [Told(known[fact.external_id], fact) for fact in facts if fact.external_id in known])
     for fact in _in_order(facts):
         if fact.external_id in known:
