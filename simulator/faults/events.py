@@ -1,5 +1,8 @@
-"""Things that happen on Allegro at the worst moment: F18, F19, F21, F27, and messages that are checked."""
+"""Things that happen on Allegro at the worst moment: F18, F19, F21, F27, and messages that are checked or changed."""
 
+import html
+import re
+import unicodedata
 from collections.abc import Callable
 from typing import Any
 
@@ -10,6 +13,15 @@ from simulator.faults.answers import edited
 from simulator.faults.misbehaviour import Strike
 from simulator.records import Author, Case, Kind
 from simulator.world import World
+
+# What Allegro does to texts on their way (tracker 12032): what is read is not letter for letter what was written.
+CHANGES: dict[str, Callable[[str], str]] = {
+    "escaped": lambda text: html.escape(text),
+    "emoji": lambda text: "".join(one for one in text if unicodedata.category(one) != "So"),
+    "invisible": lambda text: "".join(one for one in text if unicodedata.category(one) != "Cf"),
+    "composed": lambda text: unicodedata.normalize("NFC", text),
+    "spaces": lambda text: re.sub(r"\s", " ", text),
+}
 
 
 def befall(strike: Strike, matters: Callable[[Case], bool], happen: Callable[[World, Case], object]) -> None:
@@ -64,5 +76,17 @@ async def message_is_checked(strike: Strike) -> Response:
     def change(body: Any) -> None:
         play.judge(strike.call.world, strike.call.world.messages[body["id"]], verdict)
         body["status"] = verdict
+
+    return await edited(strike, change)
+
+
+async def words_are_changed(strike: Strike) -> Response:
+    """A message is stored, and answered, with its letters changed."""
+    alter, world = CHANGES[strike.text("how")], strike.call.world
+
+    def change(body: Any) -> None:
+        message = world.messages[body["id"]]
+        body["text"] = message.text = alter(message.text)
+        world.keep(message)
 
     return await edited(strike, change)

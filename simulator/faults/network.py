@@ -112,4 +112,14 @@ UNNUMBERED = (
         options={"whose": "same", "share": "whole", "case": ""},
         choices={"whose": ("same", "other"), "share": ("whole", "part")},
     ),
+    Misbehaviour(
+        "changed_words",
+        "A message is not letter for letter what was written",
+        "Wiadomość nie jest co do litery taka, jak ją napisano",
+        MESSAGES,
+        events.words_are_changed,
+        (12032,),
+        options={"how": "escaped"},
+        choices={"how": tuple(events.CHANGES)},
+    ),
 )

@@ -64,6 +64,16 @@ class AnyStory(RuleBasedStateMachine):
         self.shop.changes(self.case(number), verb)
 
     @precondition(lambda self: self.shop.cases)
+    @rule(number=st.integers(0, 99), verdict=st.sampled_from(["BLOCKED", "DELIVERED"]))
+    def allegro_has_checked_a_message(self, number: int, verdict: str) -> None:
+        self.shop.judges(self.case(number), verdict)
+
+    @precondition(lambda self: self.shop.cases)
+    @rule(number=st.integers(0, 99), other=st.integers(0, 99))
+    def allegro_mixes_up_two_chats(self, number: int, other: int) -> None:
+        self.shop.mixes_up(self.case(number), self.case(other))
+
+    @precondition(lambda self: self.shop.cases)
     @rule(number=st.integers(0, 99), with_file=st.booleans())
     def an_agent_replies(self, number: int, with_file: bool) -> None:
         self.shop.replies(self.case(number), with_file=with_file)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from simulator.faults.events import CHANGES
 from simulator.faults.misbehaviour import MESSAGES, READS
 from simulator.marketplace import Marketplace
 
@@ -34,10 +35,35 @@ TROUBLES: dict[str, dict[str, Any]] = {
     "stored_unanswered": {"routes": MESSAGES},
     "unstored_504": {},
     "checked": {"options": {"verdict": "BLOCKED"}},
+    "being checked": {"id": "checked", "options": {"verdict": "VERIFYING"}},
+    **{
+        f"clock off by {seconds} s, {where}": {"id": "clock", "options": {"seconds": seconds, "where": where}}
+        for seconds in (-300.0, -40.0, 40.0, 300.0)
+        for where in ("everywhere", "date", "moments")
+    },
+    "strict writes": {"id": "strict_writes", "options": {"jitter": 0.0}},
+    "another case": {"id": "another", "routes": ("issues.get", "messaging.get")},
+    "another account's problems": {"id": "another", "routes": ("messaging.list",), "options": {"whose": "other"}},
+    "another order": {"id": "another", "routes": ("orders.get",)},
+    "another message": {"id": "another", "routes": MESSAGES},
+    **{f"words {how}": {"id": "changed_words", "options": {"how": how}} for how in CHANGES},
 }
-ON_WRITING = ("F11", "F27", "F28", "cut_off", "not_json", "stored_unanswered", "unstored_504", "checked")
+ON_WRITING = (
+    "F11",
+    "F27",
+    "F28",
+    "cut_off",
+    "not_json",
+    "stored_unanswered",
+    "unstored_504",
+    "checked",
+    "being checked",
+    "another message",
+    *(name for name in TROUBLES if name.startswith(("clock", "words"))),
+)
 
 
 def switch_on(market: Marketplace, trouble: str, count: int) -> None:
     """That trouble, for so many calls."""
-    market.faults.switch_on(trouble, count=count, **TROUBLES[trouble])
+    terms = dict(TROUBLES[trouble])
+    market.faults.switch_on(terms.pop("id", trouble), count=count, **terms)
