@@ -18,7 +18,7 @@ def give_addresses(ticket: Ticket, facts: Sequence[MessageFacts]) -> None:
     without = files.filter(external_id="", state=Attachment.State.UNAVAILABLE).order_by("pk")
     for row in without.select_related("message"):
         message = row.message
-        file = named.pop((message.external_id, row.name), None) if message else None
+        file = named.pop((message.external_id or "", row.name), None) if message else None
         if message is None or file is None or files.filter(external_id=file.external_id[:200]).exists():
             continue
         told = attachment_of(message, file)
