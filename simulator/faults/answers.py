@@ -15,14 +15,19 @@ PAGE = "<html><head><title>{status}</title></head><body><h1>{status}</h1><p>ngin
 async def edited(strike: Strike, change: Callable[[Any], None]) -> Response:
     """The usual answer after `change` has edited its JSON in place.
 
-    A refusal, or what another fault has left that is no JSON, stays as it is; that, or a change of nothing, is a miss.
+    A refusal, or what another fault has left that is no JSON or lacks what is to be changed, stays as it is; that, or a
+    change of nothing, is a miss.
     """
     response = await strike.answer()
     if response.status_code >= 300 or not isinstance(response, JSONResponse):
         strike.missed()
         return response
     body = json.loads(bytes(response.body))
-    change(body)
+    try:
+        change(body)
+    except (LookupError, TypeError, AttributeError):  # another fault has taken away what it would have bent
+        strike.missed()
+        return response
     if body == json.loads(bytes(response.body)):
         strike.missed()
     return JSONResponse(body, response.status_code, media_type=response.media_type)

@@ -1,9 +1,10 @@
-"""What networks, gateways and clocks do to answers, and what Allegro does that nobody has numbered."""
+"""What networks, gateways and clocks do to answers, odd ends and entries, and what else nobody has numbered."""
 
-from simulator.faults import broken, clocks, events, strangers
+from simulator.faults import broken, clocks, endings, entries, events, strangers
 from simulator.faults.misbehaviour import API, MESSAGES, READS, TOKEN, Misbehaviour
 
 EVERYWHERE = (*API, TOKEN)
+LISTINGS = ("issues.list", "issues.chat", "messaging.list", "messaging.messages")
 
 UNNUMBERED = (
     Misbehaviour(
@@ -66,6 +67,28 @@ UNNUMBERED = (
         MESSAGES,
         broken.unstored_504,
         anywhere=True,
+    ),
+    Misbehaviour(
+        "odd_end",
+        "A list or a chat ends oddly, and does not say what is missing",
+        "Lista albo czat kończy się dziwnie i nie mówi, czego brakuje",
+        LISTINGS,
+        endings.ends_oddly,
+        options={"mode": "first_again"},
+        choices={"mode": tuple(endings.WAYS)},
+    ),
+    Misbehaviour(
+        "odd_entry",
+        "A part of an entry is missing, or of a shape that nobody announced",
+        "Części wpisu brakuje albo ma postać, której nikt nie zapowiedział",
+        LISTINGS,
+        entries.entry_is_odd,
+        options={"field": "id", "shape": "missing", "which": "newest"},
+        choices={
+            "field": ("id", "createdAt", "author", "role", "text", "attachments"),
+            "shape": tuple(entries.SHAPES),
+            "which": ("newest", "oldest", "all"),
+        },
     ),
     Misbehaviour(
         "checked",
