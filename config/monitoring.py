@@ -94,6 +94,8 @@ def _account(health: Health) -> Check:
         "unreadable_cases": health.unreadable.count,
         "oldest_unreadable_case_age": _age(health.unreadable.since),
         "clock_ahead": health.clock_ahead,
+        "unproven_cases": health.connection.unproven.count,
+        "oldest_unproven_case_age": _age(health.connection.unproven.since),
         "first_import_done": integration.first_import_done_at is not None,
     }
 

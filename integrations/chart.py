@@ -60,7 +60,7 @@ def last_day(integration: Integration) -> Chart:
     """One query, however many sweeps there were."""
     now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     first = now - timedelta(hours=HOURS - 1)
-    failed = Q(outcome__in=[SyncRun.Outcome.FAILED, SyncRun.Outcome.INTERRUPTED])
+    failed = Q(outcome__in=[SyncRun.Outcome.FAILED, SyncRun.Outcome.INTERRUPTED, SyncRun.Outcome.INCOMPLETE])
     rows = (
         integration.runs.filter(started_at__gte=first)
         .order_by()

@@ -22,6 +22,7 @@ class State(models.TextChoices):
     IMPORTING = "importing", gettext_lazy("First import")
     TROUBLE = "trouble", gettext_lazy("Trouble")
     INCOMPLETE = "incomplete", gettext_lazy("Cases that cannot be read")
+    UNPROVEN = "unproven", gettext_lazy("Not complete")
     CLOCK = "clock", gettext_lazy("Clocks differ")
     LIMITED = "limited", gettext_lazy("Permission missing")
     RUNNING = "running", gettext_lazy("Running")
@@ -34,11 +35,12 @@ LOOKS = {
     State.IMPORTING: "badge-accent",
     State.TROUBLE: "badge-bad",
     State.INCOMPLETE: "badge-warn",
+    State.UNPROVEN: "badge-warn",
     State.CLOCK: "badge-warn",
     State.LIMITED: "badge-warn",
     State.RUNNING: "badge-good",
 }
-SICK = {State.DISCONNECTED, State.TROUBLE, State.INCOMPLETE, State.CLOCK, State.LIMITED}
+SICK = {State.DISCONNECTED, State.TROUBLE, State.INCOMPLETE, State.UNPROVEN, State.CLOCK, State.LIMITED}
 # One failed sweep happens; several in a row are worth somebody's attention.
 TROUBLE_FROM = 3
 # A running account that completes no sweep for so long is in trouble, whatever the reason.
@@ -124,10 +126,12 @@ def _state(integration: Integration, connection: registry.Connection, unreadable
         return State.STOPPED
     if integration.failures_in_row >= TROUBLE_FROM or is_silent(integration) or unreadable.are_many:
         return State.TROUBLE
-    if integration.first_import_done_at is None:
+    if integration.first_import_done_at is None and not integration.short_wide_at:
         return State.IMPORTING
     if unreadable.count:
         return State.INCOMPLETE
+    if integration.falls_short or connection.unproven.lasting:
+        return State.UNPROVEN
     if _clocks_differ(connection):
         return State.CLOCK
     return State.LIMITED if connection.missing else State.RUNNING

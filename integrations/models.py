@@ -72,6 +72,11 @@ class Integration(models.Model):
     last_quick_at = models.DateTimeField(null=True, blank=True)
     last_deep_at = models.DateTimeField(null=True, blank=True)
     last_wide_at = models.DateTimeField(null=True, blank=True)
+    # When one of each kind last came to its end without having read everything; `shortcoming` is why
+    short_quick_at = models.DateTimeField(null=True, blank=True)
+    short_deep_at = models.DateTimeField(null=True, blank=True)
+    short_wide_at = models.DateTimeField(null=True, blank=True)
+    shortcoming = models.CharField(max_length=500, blank=True)
     last_news_at = models.DateTimeField(null=True, blank=True)
     failures_in_row = models.PositiveIntegerField(default=0)
     last_failure = models.CharField(max_length=500, blank=True)
@@ -103,6 +108,16 @@ class Integration(models.Model):
         return max((at for at in sweeps if at is not None), default=None)
 
     @property
+    def falls_short(self) -> bool:
+        """Whether the newest sweep of some kind did not read everything there is."""
+        pairs = (
+            (self.short_quick_at, self.last_quick_at),
+            (self.short_deep_at, self.last_deep_at),
+            (self.short_wide_at, self.last_wide_at),
+        )
+        return any(short is not None and (last is None or short > last) for short, last in pairs)
+
+    @property
     def is_configured(self) -> bool:
         """Whether every choice is made that a case needs to land."""
         return None not in (
@@ -125,6 +140,7 @@ class SyncRun(models.Model):
     class Outcome(models.TextChoices):
         RUNNING = "running", _("running")
         COMPLETE = "complete", _("complete")
+        INCOMPLETE = "incomplete", _("not complete")
         INTERRUPTED = "interrupted", _("interrupted")
         FAILED = "failed", _("failed")
 
@@ -165,6 +181,7 @@ class UnreadableCase(models.Model):
     integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="unreadable_cases")
     external_id = models.CharField(max_length=100)
     since = models.DateTimeField(auto_now_add=True)
+    tried_at = models.DateTimeField(auto_now=True)
     reason = models.CharField(max_length=500)
 
     class Meta:

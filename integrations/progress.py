@@ -48,6 +48,11 @@ class Sweep:
     lease: Lease
     began_at: datetime = field(default_factory=timezone.now)
     saved_at: datetime = field(default_factory=timezone.now)
+    shortcoming: str = ""
+
+    def fall_short(self, reason: str) -> None:
+        """Not everything there is can be read: this sweep is not complete. `reason` is stored in English."""
+        self.shortcoming = self.shortcoming or reason
 
     def checkpoint(self) -> None:
         """Call after each request: about once a second it keeps the lease and shows the progress.
@@ -80,8 +85,10 @@ class Sweep:
     def _others_wait(self, now: datetime) -> bool:
         """Whether the quick sweep of another account has been due for so long that no worker can be free for it."""
         late = now - timedelta(seconds=settings.QUICK_SWEEP_SECONDS) - LATE
-        is_late = ~known_since("last_quick_at", late) & ~(
-            Q(last_quick_at__isnull=True) & (Q(started_at__isnull=True) | known_since("started_at", late))
+        is_late = (
+            ~known_since("last_quick_at", late)
+            & ~known_since("short_quick_at", late)
+            & ~(Q(last_quick_at__isnull=True) & (Q(started_at__isnull=True) | known_since("started_at", late)))
         )
         waiting = Integration.objects.filter(~is_pausing(), ~is_leased(), is_late, is_running=True)
         return waiting.exclude(pk=self.integration.pk).exists()

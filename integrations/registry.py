@@ -18,6 +18,19 @@ class Sweeper(Protocol):
 
 
 @dataclass(frozen=True)
+class Unproven:
+    """Cases whose messages are not proven to be complete: how many, since when the oldest, and where they are listed.
+
+    `lasting` counts those of which that is so for longer than a moment.
+    """
+
+    count: int = 0
+    lasting: int = 0
+    since: datetime | None = None
+    address: str = ""
+
+
+@dataclass(frozen=True)
 class Connection:
     """The account behind an integration, for pages: who it is, and why it is disconnected ("" while it is not).
 
@@ -33,6 +46,7 @@ class Connection:
     missing: tuple[str, ...] = ()
     clock_ahead: float | None = None
     clock_measured_at: datetime | None = None
+    unproven: Unproven = Unproven()
 
 
 class ConnectionReader(Protocol):

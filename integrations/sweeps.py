@@ -19,6 +19,8 @@ steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come
 Kind, Outcome = SyncRun.Kind, SyncRun.Outcome
 
 PAUSE_FIRST = timedelta(seconds=15)
+# A wide sweep that did not read everything is repeated so soon, the other kinds at their own times.
+WIDE_AGAIN_SECONDS = 3600
 KEPT = timedelta(days=7)
 LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
@@ -47,10 +49,12 @@ def due_at(integration: Integration) -> datetime:
 def _times(integration: Integration) -> dict[SyncRun.Kind, datetime | None]:
     """When each kind of sweep is due, the widest first; None for at once."""
     wide = integration.last_wide_at if integration.first_import_done_at else None
+    wide_again = min(WIDE_AGAIN_SECONDS, settings.WIDE_SWEEP_SECONDS)
+    deep, quick = settings.DEEP_SWEEP_SECONDS, settings.QUICK_SWEEP_SECONDS
     return {
-        Kind.WIDE: _after(wide, settings.WIDE_SWEEP_SECONDS),
-        Kind.DEEP: _after(integration.last_deep_at, settings.DEEP_SWEEP_SECONDS),
-        Kind.QUICK: _after(integration.last_quick_at, settings.QUICK_SWEEP_SECONDS),
+        Kind.WIDE: _next(wide, settings.WIDE_SWEEP_SECONDS, integration.short_wide_at, wide_again),
+        Kind.DEEP: _next(integration.last_deep_at, deep, integration.short_deep_at, deep),
+        Kind.QUICK: _next(integration.last_quick_at, quick, integration.short_quick_at, quick),
     }
 
 
@@ -68,7 +72,7 @@ def sweep_if_due(integration_id: int, *, at_once: bool = False) -> SyncRun | Non
             return None
         # Whoever was at it before us is dead: we hold the lease.
         integration.runs.filter(outcome=Outcome.RUNNING).update(outcome=Outcome.INTERRUPTED, finished_at=timezone.now())
-        is_first = integration.first_import_done_at is None
+        is_first = integration.first_import_done_at is None and kind == Kind.WIDE
         run = SyncRun.objects.create(integration=integration, kind=kind, is_first_import=is_first)
         steps.debug("sweep begun")
         _carry_out(Sweep(integration, run, held))
@@ -80,7 +84,7 @@ def _carry_out(sweep: Sweep) -> None:
     outcome, failure, retry_after = Outcome.INTERRUPTED, "", None  # also of a worker that is told to end
     try:
         registry.get(sweep.integration.marketplace).sweep(sweep)
-        outcome = Outcome.COMPLETE
+        outcome, failure = (Outcome.INCOMPLETE if sweep.shortcoming else Outcome.COMPLETE), sweep.shortcoming
     except (Interrupted, LeaseLost):
         logger.info("sweep %s of integration %s was interrupted", sweep.run.kind, sweep.integration.pk)
     except SweepFailed as error:
@@ -112,11 +116,15 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
         row.update(failures_in_row=failures, last_failure=run.failure, not_before=timezone.now() + pause)
         logger.warning("sweep %s of integration %s failed", run.kind, sweep.integration.pk)
         return
+    if run.messages_new and run.outcome in (Outcome.COMPLETE, Outcome.INCOMPLETE):
+        row.update(last_news_at=timezone.now())
+    if run.outcome == Outcome.INCOMPLETE:
+        # The marks from which the next sweeps read on stay where they are: what was missed is not passed over.
+        row.update(not_before=None, shortcoming=run.failure, **{f"short_{run.kind}_at": run.started_at})
+        return
     if run.outcome != Outcome.COMPLETE:
         return
     changes: dict[str, object] = {f"last_{run.kind}_at": run.started_at, "failures_in_row": 0, "last_failure": ""}
-    if run.messages_new:
-        changes["last_news_at"] = timezone.now()
     if run.is_first_import:
         changes["first_import_done_at"] = timezone.now()
         # It has read every chat: the deep sweep need not do it again at once.
@@ -130,6 +138,14 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
 def _is_pausing(integration: Integration) -> bool:
     """A sweep that was enqueued before the account failed must not disturb its pause."""
     return is_pending(integration.not_before, PAUSE_MOST)
+
+
+def _next(last: datetime | None, seconds: int, short: datetime | None, again: int) -> datetime | None:
+    """When a kind is due after its last complete sweep, or after one that did not read everything since."""
+    short = known(short)
+    if short is not None and (last is None or short > last):
+        return _after(short, again)
+    return _after(last, seconds)
 
 
 def _after(last: datetime | None, seconds: int) -> datetime | None:

@@ -1,6 +1,6 @@
 """Cases that cannot be read or stored: how many there are, since when, and why. None is forgotten until it is read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -48,6 +48,10 @@ def note(integration_id: int, external_id: str, reason: str) -> None:
 def noted(integration_id: int) -> set[str]:
     """The cases that cannot be read now."""
     return set(UnreadableCase.objects.filter(integration_id=integration_id).values_list("external_id", flat=True))
+def tried(integration_id: int, external_ids: Sequence[str]) -> dict[str, tuple[datetime, datetime]]:
+    """Of these cases those that cannot be read: since when, and when that was last tried."""
+    rows = UnreadableCase.objects.filter(integration_id=integration_id, external_id__in=external_ids)
+    return {external_id: (since, at) for external_id, since, at in rows.values_list("external_id", "since", "tried_at")}
 
 
 def settle(integration_id: int, external_ids: Iterable[str]) -> None:

@@ -4,12 +4,13 @@ import logging
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from integrations import clock, unreadable
 from integrations.allegro import belonging, proving
@@ -17,6 +18,7 @@ from integrations.allegro.ahead import read_ahead
 from integrations.allegro.belonging import Belonging
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, OtherAnswer, RateLimited
+from integrations.allegro.client.paging import End, LeftOut, Page
 from integrations.allegro.messages import Span, issue_messages, thread_messages, with_files
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import bought_at, order_buyer, order_products, total
@@ -36,6 +38,9 @@ steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come
 RETRY_ORDER = timedelta(hours=1)
 ORDERS_WITH_CASES = 20  # where more cases are new, their orders wait until all of them are there
 CHAT_ROUTE, ORDER_ROUTE = "issues.chat", "orders.get"  # what a turn is taken for
+LIST_ENTRY = gettext_noop("An entry of Allegro’s list could not be understood: a case may be missing.")
+LIST_REPEATED = gettext_noop("Allegro’s list repeated itself instead of going on: cases may be missing.")
+LIST_ENDLESS = gettext_noop("Allegro’s list did not come to an end: cases may be missing.")
 UNSTORABLE = (DatabaseError, ValueError, OverflowError)
 ORDERS = 200  # read by one sweep when there is nothing else to do
 # So many that fail in passing, one after the other: it is not these orders, and messages must not wait for them.
@@ -60,6 +65,15 @@ class Reader:
     sweep: Sweep
     rules: Rules
     taken: set[str] = field(default_factory=set)
+    set_aside: list[LeftOut] = field(default_factory=list)
+
+    def judge(self, page: Page[Any]) -> None:
+        """Whether this page of a list hides cases: then the sweep is not complete."""
+        if page.left_out:
+            self.set_aside.extend(page.left_out)
+            self.sweep.fall_short(LIST_ENTRY)
+        if page.end not in (None, End.PROPER):
+            self.sweep.fall_short(LIST_ENDLESS if page.end == End.LIMIT else LIST_REPEATED)
 
     def __post_init__(self) -> None:
         self.belonging = Belonging(self.session)
@@ -68,7 +82,12 @@ class Reader:
         """Take in every case with news, and every one whose chat was not read `unread_since`. How many there were."""
         snapshots = self._ours(snapshots)
         known = self._known(snapshots)
-        changed = [one for one in snapshots if _is_due(one, known.get(one.external_id), unread_since)]
+        resting = self._resting([one.external_id for one in snapshots if one.external_id not in known])
+        changed = [
+            one
+            for one in snapshots
+            if one.external_id not in resting and _is_due(one, known.get(one.external_id), unread_since)
+        ]
         if unread_since:  # the longest unread first: even a sweep that never gets to its end comes round
             changed.sort(key=lambda one: _read_at(known.get(one.external_id)))
         self.sweep.run.cases_total += len(snapshots)
@@ -108,6 +127,12 @@ class Reader:
             rows = cases.filter(external_id__in=ids).values_list("external_id", *Known._fields)
             found.update({external_id: Known(*values) for external_id, *values in rows})
         return found
+
+    def _resting(self, unknown: list[str]) -> set[str]:
+        """New cases that could not be stored: they are tried again at growing distances, too."""
+        tried = unreadable.tried(self.account.integration_id, unknown) if unknown else {}
+        wait = {id_: min((at - since) / 4, proving.LATEST) for id_, (since, at) in tried.items()}
+        return {id_ for id_, (_since, at) in tried.items() if clock.is_pending(at + wait[id_], proving.LATEST)}
 
     def _read(self, wanted: Sequence[tuple[Snapshot, bool]]) -> None:
         """Read these cases, each with whether it is known, and store them; the new ones several at a time."""

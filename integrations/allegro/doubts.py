@@ -30,6 +30,8 @@ def doubt_words(case: Case) -> str:
             return words % {"announced": case.messages_reported, "kept": case.messages_kept}
         case Doubt.NEWEST:
             return _("The newest message that Allegro announces is not among those it hands out.")
+        case Doubt.ODD:
+            return _("Every message is there, but something of one or the other could not be understood.")
         case Doubt.UNREAD:
             return _("The messages could not be read.")
         case other:

@@ -111,9 +111,12 @@ def _in_order(messages: Iterable[MessageFacts]) -> list[MessageFacts]:
 
 
 def _is_partial(message: IssueMessage | ThreadMessage) -> bool:
-    """Whether something of it was not understood, or nothing of it can be shown."""
+    """Whether something of it was not understood, nobody is named as its author, or nothing of it can be shown."""
     parts = (message, message.author, *message.attachments)
-    return any(part.odd for part in parts) or not (message.text or message.attachments)
+    is_nobodys = not message.author.role
+    names_nothing = any(not (file.url or file.file_name) for file in message.attachments)
+    is_empty = not (message.text or message.attachments)
+    return is_nobodys or names_nothing or is_empty or any(part.odd for part in parts)
 
 
 def verdict(status: str) -> Verdict:

@@ -22,6 +22,8 @@ class Account(models.Model):
     missing_scopes = models.CharField(
         max_length=300, blank=True, help_text="What the seller did not grant, parted by spaces."
     )
+    left_out = models.PositiveIntegerField(default=0, help_text="Entries of lists without identity.")
+    set_aside = models.JSONField(default=list, blank=True, help_text="Some of these entries as they came.")
     connected_at = models.DateTimeField()
     restricted_at = models.DateTimeField(
         null=True, blank=True, help_text="Since when Allegro has refused every call of this account."

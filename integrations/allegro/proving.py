@@ -1,13 +1,14 @@
 """Whether a reading of a case's messages proves that they are all there. Completeness is proven, never assumed.
 
 Allegro announces a number of messages (not for purchase problems) and the moment of the newest one. A reading is
-complete when its listing ended properly, every entry was understood, and what was announced is there.
+complete when its listing ended properly, every entry was understood whole, and what was announced is there.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from hashlib import sha256
 from typing import Any
 
 from integrations.allegro.client.paging import End, LeftOut, Listing
@@ -46,11 +47,12 @@ class Doubt(StrEnum):
     ENTRIES = "entries"  # some have no identity
     COUNT = "count"  # fewer than Allegro announces
     NEWEST = "newest"  # the newest one that Allegro announces is not there
+    ODD = "odd"  # all are there, but something of one or the other was not understood
     UNREAD = "unread"  # nothing could be read, or stored
 
 
-# Only Allegro's announcement speaks against these, and that is wrong at times (F04): a person may accept them.
-ACCEPTABLE = frozenset({Doubt.COUNT, Doubt.NEWEST})
+# Every message that Allegro handed out is there: a person may accept these. What is announced is wrong at times (F04).
+ACCEPTABLE = frozenset({Doubt.COUNT, Doubt.NEWEST, Doubt.ODD})
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,8 @@ def prove(
         doubt, difference = Doubt.COUNT, f"{Doubt.COUNT} {announced}/{kept}"
     elif doubt is None and _lacks_newest(snapshot, messages, stored, now):
         doubt, difference = Doubt.NEWEST, f"{Doubt.NEWEST} {snapshot.last_message_at}/{kept}"
+    elif doubt is None and (odd := sorted(one.external_id for one in messages if _is_odd(one))):
+        doubt, difference = Doubt.ODD, f"{Doubt.ODD} {sha256(repr(odd).encode()).hexdigest()[:16]}"
     if difference and difference == accepted:
         doubt = None
     return Proof(doubt, listing.handed_out, kept, listing.left_out, difference)
@@ -106,7 +110,7 @@ def note(case: Case, proof: Proof | None, entry: str, now: datetime) -> None:
     """
     doubt = Doubt.UNREAD if proof is None else proof.doubt
     if doubt is None:
-        _settle(case, entry)
+        settle(case, entry)
     else:
         _doubt(case, doubt, entry, now, is_further=_is_further(case, proof, doubt, entry))
     if proof is not None:
@@ -137,6 +141,10 @@ def _lacks_newest(snapshot: Snapshot, messages: Sequence[MessageFacts], stored: 
     return newest is None or newest < last - ABOUT
 
 
+def _is_odd(message: MessageFacts) -> bool:
+    return message.is_partial or not message.is_time_known
+
+
 def _is_further(case: Case, proof: Proof | None, doubt: Doubt, entry: str) -> bool:
     """Whether this reading brought anything: then it is worth reading again soon."""
     if case.unproven_since is None or case.unproven_reason != doubt or case.unproven_entry != entry:
@@ -144,7 +152,8 @@ def _is_further(case: Case, proof: Proof | None, doubt: Doubt, entry: str) -> bo
     return proof is not None and (proof.kept > (case.messages_kept or 0) or len(proof.left_out) < case.left_out)
 
 
-def _settle(case: Case, entry: str) -> None:
+def settle(case: Case, entry: str) -> None:
+    """Nothing is missing as far as `entry` tells, the fingerprint of what the list says. Does not save."""
     case.fingerprint = entry
     case.unproven_since = case.unproven_moved_at = case.retry_at = None
     case.unproven_reason = case.unproven_entry = ""

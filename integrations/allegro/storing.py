@@ -24,6 +24,10 @@ from tickets.models import Message
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 
+# Not what a person may write meanwhile.
+WRITTEN = [one.name for one in Case._meta.concrete_fields if one.name not in ("id", "accepted_difference")]
+
+
 @dataclass(frozen=True)
 class OrderFacts:
     """What the order adds to a case; None stands for "could not be read"."""
@@ -77,7 +81,7 @@ def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -
     if case.failure or reading.failure:
         _note_unreadable(account, [reading])
     _note(case, reading, buyer, proof, received)
-    case.save()
+    case.save(update_fields=WRITTEN)
     steps.debug("case written")
     return received
 

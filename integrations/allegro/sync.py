@@ -4,23 +4,25 @@ import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
+from math import log
 
 from django.conf import settings
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from integrations.allegro.cases import Reader
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AccountRestricted, AllegroError, Forbidden
 from integrations.allegro.client.http import Call
-from integrations.allegro.client.issues import Issues
 from integrations.allegro.models import Account, Case
 from integrations.allegro.permissions import DISPUTES, MESSAGING, ORDERS
+from integrations.allegro.proving import ACCEPTABLE, KEPT_ASIDE, LATEST, SOONEST
 from integrations.allegro.rules import rules_of
 from integrations.allegro.session import ACCOUNT_WIDE, Session
 from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_snapshot, thread_snapshot
 from integrations.allegro.words import explain, pause
-from integrations.clock import known_since
+from integrations.clock import known, known_since
 from integrations.models import SyncRun
 from integrations.progress import Sweep, SweepFailed
 
@@ -33,6 +35,7 @@ OPEN = (*OPEN_STATUSES, "OPEN")  # of purchase problems, too
 # Entries may come late or on two pages at once (F26): reading goes on a little behind what is known.
 OVERLAP = timedelta(minutes=2)
 LOOK_UPS, LOOK_UPS_NIGHTLY = 20, 200  # known cases that no list showed, asked for by id in one sweep
+NOT_PROVEN = gettext_noop("The messages of some cases are not complete yet. These cases are read again.")
 LOOK_AGAIN = timedelta(minutes=5)  # a list that goes on hiding an open case must not cost a request every time
 
 
@@ -48,6 +51,7 @@ def sweep_account(sweep: Sweep) -> None:
     kinds = {SyncRun.Kind.QUICK: _quick, SyncRun.Kind.DEEP: _deep, SyncRun.Kind.WIDE: _wide}
     try:
         kinds[SyncRun.Kind(sweep.run.kind)](reader)
+        _keep_aside(reader)
     except Forbidden as error:
         meant = _meant(reader.session, error)
         if isinstance(meant, AccountRestricted):
@@ -57,6 +61,14 @@ def sweep_account(sweep: Sweep) -> None:
         raise SweepFailed(explain(error), retry_after=pause(error)) from error
     if account.restricted_at is not None:
         Account.objects.filter(pk=account.pk).update(restricted_at=None)
+
+
+def _keep_aside(reader: Reader) -> None:
+    """Entries of lists without identity, some of them as they came, until a wide sweep meets none."""
+    account, found = reader.account, reader.set_aside
+    if found or (account.left_out and reader.sweep.run.kind == SyncRun.Kind.WIDE):
+        raw = [one.raw for one in found[:KEPT_ASIDE]]
+        Account.objects.filter(pk=account.pk).update(left_out=len(found), set_aside=raw)
 
 
 def _meant(session: Session, refusal: Forbidden) -> AllegroError:
@@ -73,7 +85,7 @@ def _quick(reader: Reader) -> None:
     open_issues = reader.account.cases.filter(status__in=OPEN_STATUSES)
     _each(
         reader,
-        (DISPUTES, lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES))),
+        (DISPUTES, lambda: _take(reader, lambda client: _issues(reader, client, OPEN_STATUSES))),
         (DISPUTES, lambda: _take_newest(reader)),
         (MESSAGING, lambda: reader.session.call(lambda client: _take_changed_threads(reader, client))),
         (DISPUTES, lambda: _look_up_vanished(reader, open_issues.exclude(_just_looked_up()), LOOK_UPS)),
@@ -92,9 +104,9 @@ def _deep(reader: Reader) -> None:
     known_open = reader.account.cases.filter(status__in=OPEN)
     _each(
         reader,
-        (DISPUTES, lambda: _take(reader, lambda client: _issues(client.issues, OPEN_STATUSES), unread_since=since)),
-        (MESSAGING, lambda: _take(reader, lambda client: _threads(client, status="OPEN"), unread_since=since)),
-        (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning))),
+        (DISPUTES, lambda: _take(reader, lambda client: _issues(reader, client, OPEN_STATUSES), unread_since=since)),
+        (MESSAGING, lambda: _take(reader, lambda client: _threads(reader, client, "OPEN"), unread_since=since)),
+        (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(reader, client), beginning))),
         (ANYWAY, lambda: _look_up_vanished(reader, known_open, LOOK_UPS)),
         (ANYWAY, lambda: _look_up_failed(reader)),
         (ANYWAY, reader.belonging.forget_others),
@@ -112,26 +124,33 @@ def _wide(reader: Reader) -> None:
     _each(
         reader,
         *(_open_ones(reader, beginning) if reader.sweep.run.is_first_import else ()),
-        (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(client.issues), beginning))),
-        (MESSAGING, lambda: _take(reader, lambda client: _until(_threads(client), beginning, by_last_message=True))),
+        (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(reader, client), beginning))),
+        (MESSAGING, lambda: _take(reader, lambda client: _until(_threads(reader, client), beginning, by_last=True))),
         (ANYWAY, lambda: _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY)),
         (ANYWAY, lambda: _look_up_failed(reader)),
         (ANYWAY, reader.belonging.forget_others),
         (ORDERS, reader.read_orders),
     )
+    if reader.sweep.run.is_first_import and _brought_unproven(reader):
+        reader.sweep.fall_short(NOT_PROVEN)
+
+
+def _brought_unproven(reader: Reader) -> bool:
+    """Whether messages may be missing. A number that disagrees is no reason to wait: Allegro's is wrong at times."""
+    unproven = reader.account.cases.filter(unproven_since__isnull=False)
+    return unproven.exclude(unproven_reason__in=ACCEPTABLE).exists()
 
 
 def _open_ones(reader: Reader, beginning: datetime) -> tuple[tuple[str, Callable[[], object]], ...]:
     """Parts of a sweep: everything that is open, however old. What is from before the beginning is counted apart."""
 
-    def take(listing: Callable[[Client], Iterator[list[Snapshot]]]) -> None:
-        listed = _once(_all(reader, listing))
-        reader.sweep.run.cases_older += sum(not _is_since(one, beginning, by_last_message=False) for one in listed)
-        reader.take(listed)
+    def counted(listed: list[Snapshot]) -> list[Snapshot]:
+        reader.sweep.run.cases_older += sum(not _is_since(one, beginning, by_last=False) for one in listed)
+        return listed
 
     return (
-        (DISPUTES, lambda: take(lambda client: _issues(client.issues, OPEN_STATUSES))),
-        (MESSAGING, lambda: take(lambda client: _threads(client, status="OPEN"))),
+        (DISPUTES, lambda: _take(reader, lambda client: _issues(reader, client, OPEN_STATUSES), chosen=counted)),
+        (MESSAGING, lambda: _take(reader, lambda client: _threads(reader, client, "OPEN"), chosen=counted)),
     )
 
 
@@ -156,17 +175,44 @@ def _each(reader: Reader, *parts: tuple[str, Callable[[], object]]) -> None:
 
 
 def _take(
-    reader: Reader, listing: Callable[[Client], Iterator[list[Snapshot]]], *, unread_since: datetime | None = None
+    reader: Reader,
+    listing: Callable[[Client], Iterator[list[Snapshot]]],
+    *,
+    unread_since: datetime | None = None,
+    chosen: Callable[[list[Snapshot]], list[Snapshot]] = list,
 ) -> None:
-    """A whole list, without what another one has brought in this sweep."""
-    listed = _once(_all(reader, listing))
-    reader.take([one for one in listed if one.external_id not in reader.taken], unread_since=unread_since)
+    """A whole list, without what another one has brought in this sweep. What came before a page that fails is taken.
+
+    `chosen` leaves out what is not to be taken in. A token that dies in the middle is renewed, and the list read again.
+    """
+    listed: list[Snapshot] = []
+
+    def read(client: Client) -> None:
+        listed.clear()
+        for page in listing(client):
+            listed.extend(page)
+
+    trouble: AllegroError | None = None
+    try:
+        reader.session.call(read)
+    except ACCOUNT_WIDE:
+        raise
+    except AllegroError as error:
+        trouble = error
+    steps.debug("list read")
+    new = [one for one in _once(listed) if one.external_id not in reader.taken]
+    reader.take(chosen(new), unread_since=unread_since)
+    if trouble is not None:
+        raise trouble
 
 
 def _take_newest(reader: Reader) -> None:
     """The first page of all issues, whatever their status."""
-    newest = _once(_all(reader, lambda client: islice(_issues(client.issues), 1)))
-    reader.take(_without_old_ones(reader, [one for one in newest if one.external_id not in reader.taken]))
+    _take(
+        reader,
+        lambda client: islice(_issues(reader, client), 1),
+        chosen=lambda listed: _without_old_ones(reader, listed),
+    )
 
 
 def _without_old_ones(reader: Reader, snapshots: list[Snapshot]) -> list[Snapshot]:
@@ -184,9 +230,11 @@ def _take_changed_threads(reader: Reader, client: Client) -> None:
 
     Then one more, at most, if it lies within the overlap.
     """
-    since = reader.sweep.integration.last_quick_at or _beginning(reader)
+    since = _threads_since(reader)
     is_last = False
-    for page in _threads(client):
+    for page in _threads(reader, client):
+        if not page:  # ordinary mail, or nothing that was not seen
+            continue
         moments = [moment for one in page if (moment := one.last_message_at or one.opened_at) is not None]
         oldest = min(moments, default=since)
         if reader.take(_without_old_ones(reader, page)) or oldest >= since:
@@ -194,6 +242,23 @@ def _take_changed_threads(reader: Reader, client: Client) -> None:
         if is_last or oldest < since - OVERLAP:
             return
         is_last = True
+
+
+def _threads_since(reader: Reader) -> datetime:
+    """Down to where the last complete sweep began; after incomplete ones only as often as what is not proven is read.
+
+    In between it is enough to go back to the newest of those.
+    """
+    integration, now = reader.sweep.integration, timezone.now()
+    last, short = known(integration.last_quick_at), known(integration.short_quick_at)
+    if last is None or short is None or short <= last:
+        return last or _beginning(reader)
+    return short if _looks(short - last) == _looks(now - last) else last
+
+
+def _looks(age: timedelta) -> int:
+    """How often something of that age has been read again, at distances that grow by a quarter, up to a day."""
+    return int(log(max(age / SOONEST, 1), 1.25)) + age // LATEST
 
 
 def _look_up_vanished(reader: Reader, cases: QuerySet[Case], most: int) -> None:
@@ -223,40 +288,31 @@ def _look_up_failed(reader: Reader) -> None:
     _look_up_vanished(reader, reader.account.cases.filter(retry_at__lte=timezone.now()), LOOK_UPS)
 
 
-def _issues(issues: Issues, statuses: tuple[str, ...] = ()) -> Iterator[list[Snapshot]]:
-    for page in issues.pages(statuses):
+def _issues(reader: Reader, client: Client, statuses: tuple[str, ...] = ()) -> Iterator[list[Snapshot]]:
+    for page in client.issues.pages(statuses):
+        reader.judge(page)
         yield [issue_snapshot(issue) for issue in page.entries]
 
 
-def _threads(client: Client, status: str = "") -> Iterator[list[Snapshot]]:
+def _threads(reader: Reader, client: Client, status: str = "") -> Iterator[list[Snapshot]]:
     for page in client.messaging.pages(status=status):
-        problems = [thread_snapshot(thread) for thread in page.entries if thread.type != ORDINARY_MAIL]
-        if problems:
-            yield problems
+        reader.judge(page)
+        yield [thread_snapshot(thread) for thread in page.entries if thread.type != ORDINARY_MAIL]
 
 
-def _until(
-    pages: Iterator[list[Snapshot]], beginning: datetime, *, by_last_message: bool = False
-) -> Iterator[list[Snapshot]]:
+def _until(pages: Iterator[list[Snapshot]], beginning: datetime, *, by_last: bool = False) -> Iterator[list[Snapshot]]:
     """Pages down to the first case before the beginning; the lists are sorted newest first."""
     for page in pages:
-        recent = [one for one in page if _is_since(one, beginning, by_last_message=by_last_message)]
+        recent = [one for one in page if _is_since(one, beginning, by_last=by_last)]
         yield recent
         if len(recent) < len(page):
             return
 
 
-def _is_since(snapshot: Snapshot, beginning: datetime, *, by_last_message: bool = True) -> bool:
+def _is_since(snapshot: Snapshot, beginning: datetime, *, by_last: bool = True) -> bool:
     """What tells no moment may be as new as any."""
-    moment = (by_last_message and snapshot.last_message_at) or snapshot.opened_at
+    moment = (by_last and snapshot.last_message_at) or snapshot.opened_at
     return moment is None or moment >= beginning
-
-
-def _all(reader: Reader, listing: Callable[[Client], Iterator[list[Snapshot]]]) -> list[Snapshot]:
-    """A whole listing. A token that dies in the middle is renewed, and the listing read again."""
-    listed = reader.session.call(lambda client: [snapshot for page in listing(client) for snapshot in page])
-    steps.debug("list read")
-    return listed
 
 
 def _once(snapshots: list[Snapshot]) -> list[Snapshot]:

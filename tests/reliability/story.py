@@ -10,10 +10,12 @@ from uuid import uuid4
 import time_machine
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
 from integrations.allegro.channel import AllegroChannel
+from integrations.allegro.models import Case as Stored
 from integrations.models import Integration
 from simulator import claims, play
 from simulator.records import Author, Case, Kind
@@ -191,6 +193,12 @@ class Shop:
                 self.sweeps(desk, "deep")
             if not self.unsettled():
                 break
+        for _round in range(8):  # what is not proven is read again after a day at most
+            if not Stored.objects.filter(unproven_since__isnull=False).exists():
+                break
+            self.waits(6 * 3600)
+            for desk in range(len(self.desks)):
+                self.sweeps(desk, "quick")
         for desk in range(len(self.desks)):
             self.sweeps(desk, "wide")
 
@@ -208,6 +216,9 @@ class Shop:
             self.check_reply(reply)
         for integration in Integration.objects.all():
             assert integration.failures_in_row == 0
+            assert not integration.falls_short
+        assert not Stored.objects.filter(unproven_since__isnull=False).exists()
+        assert not Message.objects.filter(Q(is_time_known=False) | Q(is_partial=True)).exists()
 
     def check_history(self, case: Case) -> None:
         chat = self.allegro.market.world.chat(case)

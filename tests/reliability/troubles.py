@@ -6,6 +6,7 @@ from simulator.faults.events import CHANGES
 from simulator.faults.misbehaviour import MESSAGES, READS
 from simulator.marketplace import Marketplace
 
+COUNTED = ("issues.list", "issues.chat", "messaging.list")
 # Those that change what happened on Allegro (F18, F19, F21) are verbs of the stories anyway; F24 asks for a person.
 TROUBLES: dict[str, dict[str, Any]] = {
     "F01": {},
@@ -47,6 +48,26 @@ TROUBLES: dict[str, dict[str, Any]] = {
     "another order": {"id": "another", "routes": ("orders.get",)},
     "another message": {"id": "another", "routes": MESSAGES},
     **{f"words {how}": {"id": "changed_words", "options": {"how": how}} for how in CHANGES},
+    **{f"ends: {mode}": {"id": "odd_end", "options": {"mode": mode}} for mode in ("first_again", "cursor_again")},
+    **{f"ends: {mode}": {"id": "odd_end", "options": {"mode": mode}} for mode in ("no_cursor", "broken", "endless")},
+    # Nothing tells that a purchase problem's chat has been cut: Allegro announces no number of messages there.
+    **{f"ends: {mode}": {"id": "odd_end", "options": {"mode": mode}, "routes": COUNTED} for mode in ("empty", "cut")},
+    **{
+        f"odd: {field} {shape}": {"id": "odd_entry", "options": {"field": field, "shape": shape, "which": which}}
+        for field, shape, which in (
+            ("id", "missing", "newest"),
+            ("id", "null", "oldest"),
+            ("id", "object", "all"),
+            ("createdAt", "missing", "newest"),
+            ("createdAt", "word", "oldest"),
+            ("createdAt", "object", "all"),
+            ("author", "missing", "all"),
+            ("author", "list", "newest"),
+            ("role", "object", "newest"),
+            ("text", "object", "newest"),
+            ("attachments", "object", "all"),
+        )
+    },
 }
 ON_WRITING = (
     "F11",

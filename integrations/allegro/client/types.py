@@ -4,7 +4,7 @@ Only an identity is required. Everything else may be missing, as live accounts s
 counts as missing: it must not cost the entry it stands in. Such fields are named in `odd`.
 """
 
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     BaseModel,
@@ -23,6 +23,9 @@ from integrations.allegro.client.fields import Count, Each, Id, MaybeMoment, Mes
 class Answer(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, coerce_numbers_to_str=True)
 
+    # Texts, which are shown as they came when they come in another shape.
+    shown_anyway: ClassVar[tuple[str, ...]] = ()
+
     _odd: tuple[str, ...] = PrivateAttr(())
 
     @property
@@ -37,13 +40,15 @@ class Answer(BaseModel):
         if not isinstance(value, dict):
             return read(value)
         told = {name: part for name, part in value.items() if part is not None}
+        odd = {name for name in cls.shown_anyway if isinstance(told.get(name), dict | list | bool)}
         try:
-            return read(told)
+            answer = read(told)
         except ValidationError as error:
-            odd = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
-            answer = read({name: part for name, part in told.items() if name not in odd})
-            answer._odd = tuple(sorted(odd))
-            return answer
+            unreadable = {str(one["loc"][0]) for one in error.errors() if one["loc"]}
+            answer = read({name: part for name, part in told.items() if name not in unreadable})
+            odd |= unreadable
+        answer._odd = tuple(sorted(odd))
+        return answer
 
 
 class Named(Answer):
@@ -69,6 +74,8 @@ class IssueAttachment(Answer):
 
 class IssueMessage(Answer):
     """`created_at` is None when it is missing or cannot be read."""
+
+    shown_anyway = ("text",)
 
     id: MessageId
     text: Words = ""
@@ -187,6 +194,8 @@ class RelatesTo(Answer):
 
 class ThreadMessage(Answer):
     """`status` says whether the other side may read it: VERIFYING, BLOCKED, DELIVERED, INTERACTING, DISMISSED."""
+
+    shown_anyway = ("text",)
 
     id: MessageId
     status: Text = ""

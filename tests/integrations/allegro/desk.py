@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from integrations import sweeps
 from integrations.allegro.client.types import Tokens
 from integrations.allegro.models import Account, Budget
+from integrations.allegro.models import Case as StoredCase
 from integrations.allegro.session import keep_tokens
 from integrations.models import Integration, SyncRun
 from simulator import play
@@ -20,7 +21,7 @@ from simulator.faults import Answer
 from simulator.records import Author, Case, File, Kind
 from simulator.testing import Running
 from simulator.tokens import issue_pair
-from tests.factories import make_category, make_login_field, make_queue, make_reply, make_status
+from tests.factories import make_category, make_login_field, make_queue, make_reply, make_status, make_ticket
 from tickets import delivery
 from tickets.models import Message, Status, Ticket
 
@@ -59,6 +60,29 @@ def connected_integration(allegro: Running, seller_id: str = SELLER, **fields: A
     return integration
 
 
+def make_unproven_case(integration: Integration, **fields: Any) -> StoredCase:
+    """A case of which Allegro announces more messages than it hands out, with its ticket."""
+    now = timezone.now()
+    ticket = make_ticket(source="allegro", queue=integration.queue, history_incomplete=True)
+    values: dict[str, Any] = {
+        "external_id": f"case {ticket.pk}",
+        "kind": "discussion",
+        "status": "DISPUTE_CLOSED",
+        "opened_at": ticket.opened_at,
+        "messages_reported": 14,
+        "messages_handed_out": 10,
+        "messages_kept": 10,
+        "unproven_since": now,
+        "unproven_moved_at": now,
+        "unproven_reason": "count",
+        "unproven_entry": "entry",
+        "difference": "count 14/10",
+        "retry_at": now + timedelta(hours=1),
+        **fields,
+    }
+    return StoredCase.objects.create(account=Account.objects.get(integration=integration), ticket=ticket, **values)
+
+
 @dataclass
 class Desk:
     allegro: Running
@@ -92,7 +116,7 @@ class Desk:
         times: dict[str, datetime | None] = {"last_wide_at": timezone.now(), "last_deep_at": timezone.now()}
         times |= {"wide": {"last_wide_at": due}, "deep": {"last_deep_at": due}}.get(kind, {})
         row = Integration.objects.filter(pk=self.integration.pk)
-        row.update(not_before=None, **times)
+        row.update(not_before=None, short_quick_at=None, short_deep_at=None, short_wide_at=None, **times)
         row.filter(first_import_done_at=None).update(first_import_done_at=due if kind != "first" else None)
         run = sweeps.sweep_if_due(self.integration.pk, at_once=True)
         assert run is not None
