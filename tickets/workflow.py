@@ -68,6 +68,14 @@ def set_tags(ticket: Ticket, tags: Iterable[Tag], actor: User | None) -> None:
         _log(ticket, Event.Kind.UNTAGGED, actor, old=str(tag))
 
 
+@transaction.atomic
+def accept_history(ticket: Ticket, announced: str, kept: str, actor: User) -> None:
+    """A person counts the history as complete although the marketplace announces another number of messages."""
+    ticket.history_incomplete = False
+    ticket.save(update_fields=["history_incomplete"])
+    _log(ticket, Event.Kind.HISTORY_ACCEPTED, actor, old=announced, new=kept)
+
+
 def mark_read(ticket: Ticket) -> None:
     """Somebody who can answer has it before them."""
     if ticket.is_unread:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Count, Min
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
@@ -19,8 +21,10 @@ from integrations.allegro.models import Account
 from integrations.allegro.permissions import missing_from, missing_words, suffice_without
 from integrations.allegro.session import keep_tokens
 from integrations.allegro.translate import SOURCE
+from integrations.clock import known_since
 from integrations.models import Integration
-from integrations.registry import Connection
+from integrations.registry import Connection, Unproven
+from integrations.unreadable import LASTING
 
 
 class ConnectionRefused(Exception):
@@ -79,7 +83,7 @@ def connect(
         # Whatever it paused for, it may go on now; what it could not read before is fetched by a wide sweep.
         Integration.objects.filter(pk=account.integration_id).update(not_before=None)
         if account.missing_scopes != before:
-            Integration.objects.filter(pk=account.integration_id).update(last_wide_at=None)
+            Integration.objects.filter(pk=account.integration_id).update(last_wide_at=None, short_wide_at=None)
         audit.record(actor, audit.Action.RECONNECTED, account.integration)
         return Connected(account, is_new=False)
 
@@ -99,7 +103,15 @@ def connection(integration: Integration) -> Connection:
         missing=tuple(missing_words(account.missing_scopes.split())),
         clock_ahead=account.clock_ahead,
         clock_measured_at=account.clock_measured_at,
+        unproven=_unproven(account),
     )
+
+
+def _unproven(account: Account) -> Unproven:
+    lasting = ~known_since("unproven_since", timezone.now() - LASTING)
+    cases = account.cases.filter(unproven_since__isnull=False)
+    found = cases.aggregate(count=Count("pk"), lasting=Count("pk", filter=lasting), since=Min("unproven_since"))
+    return Unproven(**found, address=reverse("allegro:unproven", args=[account.integration_id]))
 
 
 def _check_scopes(tokens: Tokens) -> None:

@@ -143,6 +143,8 @@ allegro:authenticate                 /integrations/allegro/authenticate/        
 allegro:callback                     /integrations/allegro/callback/                    sign-in/sign-in 403/405    403/405    400/405
 allegro:edit                         /integrations/allegro/{integration}/               sign-in/sign-in 403/403    403/403    200/422
 allegro:authenticate_again           /integrations/allegro/{integration}/authenticate/  sign-in/sign-in 405/403    405/403    405/302
+allegro:unproven                     /integrations/allegro/{integration}/unproven/      sign-in/sign-in 403/405    403/405    200/405
+allegro:accept_difference            /integrations/allegro/{integration}/unproven/{case}/accept/ sign-in/sign-in 405/403 405/403 405/302
 
 # reports
 reports:index                        /reports/                                          sign-in/sign-in 200/405    200/405    200/405

@@ -20,7 +20,7 @@ from tests.factories import (
     make_ticket,
     make_user,
 )
-from tests.integrations.allegro.desk import PICTURE, connected_integration
+from tests.integrations.allegro.desk import PICTURE, connected_integration, make_unproven_case
 from tickets.models import Attachment, CannedReply, Draft, Message, SavedView, Tag, Ticket
 
 
@@ -32,6 +32,7 @@ def make_people() -> dict[str, User | None]:
 def make_things(allegro: Running) -> dict[str, int]:
     """The ids of what belongs to the house, by the names that the table puts between braces."""
     ticket, customer = make_ticket(), make_customer(emails=("anna@example.com",))
+    integration = connected_integration(allegro)
     return {
         "ticket": ticket.pk,
         "failed_reply": make_reply(ticket, make_user(), delivery=Message.Delivery.FAILED).pk,
@@ -45,7 +46,8 @@ def make_things(allegro: Running) -> dict[str, int]:
         "status": make_status().pk,
         "canned_reply": CannedReply.objects.create(name="Hello", text="Hello").pk,
         "tag": Tag.objects.create(name="Urgent").pk,
-        "integration": connected_integration(allegro).pk,
+        "integration": integration.pk,
+        "case": make_unproven_case(integration).pk,
         **{f"their_{name}": pk for name, pk in make_own_things(ticket.pk, make_user()).items()},
         "shared_view": SavedView.objects.create(name="Team", query="state=any", owner=make_user(), is_shared=True).pk,
     }

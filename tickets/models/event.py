@@ -34,6 +34,7 @@ class Event(models.Model):
         REPLY_DISCARDED = "reply_discarded", _("reply that was not delivered discarded")
         REPLY_CONFIRMED = "reply_confirmed", _("reply confirmed as delivered")
         COMMENT = "comment", _("comment added")
+        HISTORY_ACCEPTED = "history_accepted", _("history accepted with another number of messages")
 
     # What these hold are sentences of ours, stored in English.
     IN_WORDS = frozenset({Kind.PRIORITY, Kind.REPLY_UNCERTAIN, Kind.REPLY_FAILED})
