@@ -183,8 +183,11 @@ class Shop:
         self.allegro.market.faults.clear()
 
     def calms_down(self) -> None:
-        """The faults are over; workers go on until nothing is left to do."""
+        """The faults are over, and Allegro has checked everything; workers go on until nothing is left to do."""
         self.allegro_behaves()
+        world = self.allegro.market.world
+        for message in [one for one in world.messages.values() if one.status == "VERIFYING"]:
+            play.judge(world, message, "DELIVERED")
         self.channel.dies = ""
         for _round in range(12):
             self.waits(400)
