@@ -48,6 +48,8 @@ def note(integration_id: int, external_id: str, reason: str) -> None:
 def noted(integration_id: int) -> set[str]:
     """The cases that cannot be read now."""
     return set(UnreadableCase.objects.filter(integration_id=integration_id).values_list("external_id", flat=True))
+
+
 def tried(integration_id: int, external_ids: Sequence[str]) -> dict[str, tuple[datetime, datetime]]:
     """Of these cases those that cannot be read: since when, and when that was last tried."""
     rows = UnreadableCase.objects.filter(integration_id=integration_id, external_id__in=external_ids)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tickets', '0013_unknown_times'),
+        ('tickets', '0014_message_ids'),
     ]
 
     operations = [
