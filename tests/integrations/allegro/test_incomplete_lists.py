@@ -29,7 +29,8 @@ def many(desk: Desk, kind: Kind) -> None:
 def test_an_entry_without_identity_makes_the_sweep_incomplete_and_the_others_arrive(
     desk: Desk, route: str, kind: Kind, sweep: str
 ) -> None:
-    hidden, sound = desk.open_case(kind, text="hidden"), desk.open_case(kind, text="sound")
+    hidden = desk.open_case(kind, text="hidden", at=timezone.now() - timedelta(minutes=1))
+    sound = desk.open_case(kind, text="sound")
     desk.fault("odd_entry", routes=(route,), field="id", shape="object", which="oldest")
     run = desk.sweep(sweep)
     assert (run.outcome, run.failure) == (
