@@ -85,7 +85,7 @@ def test_the_newest_message_that_is_announced_has_to_be_there() -> None:
     assert proof(2, 2, last=newer).doubt == Doubt.NEWEST
     assert proof(None, 2, last=SPOKEN + timedelta(milliseconds=900)).doubt is None
     assert proof(None, 2, last=newer, newest_kept=newer).doubt is None
-    assert proof(None, 2, last=newer, is_time_known=False).doubt is None  # it may be that one
+    assert proof(None, 2, last=newer, is_time_known=False).doubt == Doubt.ODD  # it may be that one
     assert proof(None, 0, last=newer).doubt == Doubt.NEWEST
 
 
@@ -96,6 +96,18 @@ def test_after_an_hour_a_right_number_proves_as_much_as_the_newest_message() -> 
     stored = Stored(ids=set, newest=lambda: None)
     assert prove(snapshot(1, old), early, whole, stored, accepted="", now=NOW).doubt is None
     assert prove(snapshot(None, old), early, whole, stored, accepted="", now=NOW).doubt == Doubt.NEWEST
+
+
+@pytest.mark.parametrize("odd", [{"is_time_known": False}, {"is_partial": True}])
+def test_a_message_that_was_not_understood_whole_is_not_complete_until_a_person_accepts_it(
+    odd: dict[str, Any],
+) -> None:
+    found = proof(2, 2, **odd)
+    assert found.doubt == Doubt.ODD
+    assert proof(2, 2, accepted=found.difference, **odd).doubt is None
+    assert proof(3, 3, accepted=found.difference, **odd).doubt == Doubt.ODD
+    assert proof(2, 2, accepted=found.difference).doubt is None
+    assert proof(3, 2, **odd).doubt == Doubt.COUNT  # that some are missing is graver
 
 
 def test_what_was_kept_is_asked_for_only_where_it_matters() -> None:

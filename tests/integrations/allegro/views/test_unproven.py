@@ -37,6 +37,8 @@ def test_each_case_says_since_when_and_why(client: Client, desk: Desk) -> None:
     case = make_unproven_case(desk.integration, unproven_since=timezone.now() - timedelta(hours=3))
     page = read(page_of(client, desk)).replace("\xa0", " ")
     assert reverse("tickets:detail", args=[case.ticket_id]) in page
+    for heading in ("Ticket", "Since", "Why", "Messages", "Read again"):
+        assert f'<th scope="col">{heading}</th>' in page
     for words in ("3 hours ago", "Allegro announces 14 messages; there are 10.", "announced: 14", "handed out: 10"):
         assert words in page
 
