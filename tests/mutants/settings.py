@@ -5,7 +5,13 @@ from pathlib import Path
 # Each module is judged by its own tests alone.
 MODULES = {
     "tickets/intake.py": ["tests/tickets/test_intake*.py", "tests/tickets/test_automatic.py"],
-    "tickets/arrivals.py": ["tests/tickets/test_arrivals.py", "tests/tickets/test_delivery_settling.py"],
+    "tickets/arrivals.py": [
+        "tests/tickets/test_arrivals.py",
+        "tests/tickets/test_corrections.py",
+        "tests/tickets/test_delivery_clocks.py",
+        "tests/tickets/test_delivery_settling.py",
+        "tests/tickets/test_late_files.py",
+    ],
     "tickets/delivery.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_due.py"],
     "tickets/outcomes.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_moderation*.py"],
     "tickets/moderation.py": ["tests/tickets/test_moderation*.py", "tests/tickets/test_due.py"],
