@@ -104,13 +104,7 @@ def make_claim(world: World, case: Case, claim: Claim, moment: datetime) -> None
 
 def next_reference(world: World, case: Case, moment: datetime) -> str:
     """A claim's number, `17/2026`: counted per seller and year."""
-    ending = f"/{moment.year}"
-    taken = [
-        int(other.reference.removesuffix(ending))
-        for other in world.issues(case.seller_id)
-        if other.reference is not None and other.reference.endswith(ending)
-    ]
-    return f"{max(taken, default=0) + 1}{ending}"
+    return f"{world.last_claim(case.seller_id, moment.year) + 1}/{moment.year}"
 
 
 def write(

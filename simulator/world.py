@@ -47,6 +47,7 @@ class World:
         self._messages_by_case: dict[str, list[Message]] = defaultdict(list)
         self._issues: dict[str, list[Case]] = {}
         self._threads: dict[str, list[Case]] = {}
+        self._claims_of_year: dict[tuple[str, str], int] = defaultdict(int)
 
     def _load(self) -> None:
         for shape in (Seller, Buyer, Offer, Order, Case, Message, File, Code, Grant):
@@ -110,6 +111,7 @@ class World:
                 self.cases[record.id] = record
                 self._issues.pop(record.seller_id, None)
                 self._threads.pop(record.seller_id, None)
+                self._count_claim(record)
             case Grant():
                 self.grants[record.id] = record
                 self._grant_by_access[record.access] = record
@@ -134,6 +136,16 @@ class World:
         case = self.cases.get(message.case_id)
         if case is not None:
             self._threads.pop(case.seller_id, None)
+
+    def _count_claim(self, case: Case) -> None:
+        if case.reference is not None:
+            number, _, year = case.reference.partition("/")
+            key = case.seller_id, year
+            self._claims_of_year[key] = max(self._claims_of_year[key], int(number))
+
+    def last_claim(self, seller_id: str, year: int) -> int:
+        """The highest number of a seller's claims of that year; 0 before the first."""
+        return self._claims_of_year[seller_id, str(year)]
 
     def chat(self, case: Case) -> list[Message]:
         """The messages of a case, oldest first."""

@@ -16,6 +16,25 @@ def test_bulk_opens_many_cases_with_many_messages(allegro: Running, desk: Desk) 
     assert allegro.market.world.cases[ids[0]].opened_at == allegro.market.world.clock() - timedelta(days=5)
 
 
+def test_bulk_opens_claims_that_were_decided_long_ago(allegro: Running, desk: Desk, caller: Caller) -> None:
+    bulk = {"seller": SELLER, "kind": "claim", "cases": 20, "messages": 3, "days": 400, "recent": 100}
+    ids = desk.post("/bulk", {**bulk, "decided": True})["ids"]
+    listed = caller.get("/sale/issues?limit=100&status=CLAIM_ACCEPTED").json()["issues"]
+    assert [one["id"] for one in listed] == ids[::-1]
+    assert all(one["currentState"]["chatActive"] for one in listed)
+    now = allegro.market.world.clock()
+    assert all(allegro.market.world.cases[id_].opened_at <= now - timedelta(days=100) for id_ in ids)
+    assert {one["chat"]["messagesCount"] for one in listed} == {5}
+    desk.say(ids[0], "buyer", "Zepsuło się znowu")
+    again = caller.get("/sale/issues?limit=100&status=CLAIM_ACCEPTED").json()["issues"]
+    assert [one["id"] for one in again] == ids[::-1]  # a message moves nothing
+
+
+@pytest.mark.parametrize("wrong", [{"kind": "discussion"}, {"days": 5, "recent": 5}])
+def test_bulk_refuses_what_cannot_be(desk: Desk, wrong: dict[str, object]) -> None:
+    desk.post("/bulk", {"seller": SELLER, "kind": "claim", "cases": 1, "decided": True, **wrong}, expect=422)
+
+
 def test_a_message_can_be_written_in_the_past(desk: Desk, clock: Clock) -> None:
     case_id = desk.open("discussion", at=(clock() - timedelta(hours=2)).isoformat())["id"]
     desk.say(case_id, "buyer", "nowa")
