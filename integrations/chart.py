@@ -61,8 +61,9 @@ def last_day(integration: Integration) -> Chart:
     now = timezone.localtime().replace(minute=0, second=0, microsecond=0)
     first = now - timedelta(hours=HOURS - 1)
     failed = Q(outcome__in=[SyncRun.Outcome.FAILED, SyncRun.Outcome.INTERRUPTED, SyncRun.Outcome.INCOMPLETE])
+    gave_way = Q(kind=SyncRun.Kind.DECIDED, outcome=SyncRun.Outcome.INTERRUPTED)  # as it should
     rows = (
-        integration.runs.filter(started_at__gte=first)
+        integration.runs.filter(~gave_way, started_at__gte=first)
         .order_by()
         .annotate(hour=TruncHour("started_at"))
         .values("hour")

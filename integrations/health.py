@@ -48,6 +48,8 @@ SILENT_AFTER = timedelta(minutes=15)
 # Seconds. What is measured is right to about one, and machines whose clock is kept differ by less than that: five mean
 # that nobody keeps it. Replies are settled with the difference reckoned in; they forgive half a minute beside it.
 CLOCK_LIMIT = 5
+# Decided claims, too: their sweep gives way to all others, so it may be a little late.
+DECIDED_LATE_AFTER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,9 @@ class Health:
             return _("%(count)s s") % {"count": seconds}
         minutes = seconds // 60
         return _("%(count)s min") % {"count": minutes} if minutes < 120 else _("%(count)s h") % {"count": minutes // 60}
+
+    def is_decided_late(self) -> bool:
+        return is_decided_late(self.integration)
 
     @property
     def is_well(self) -> bool:
@@ -117,6 +122,15 @@ def is_silent(integration: Integration) -> bool:
     return all(sign is None or sign < long_ago for sign in signs)
 
 
+def is_decided_late(integration: Integration) -> bool:
+    """Whether it runs and has not read its decided claims for too long."""
+    if not (integration.is_running and integration.is_configured and integration.first_import_done_at):
+        return False
+    signs = (integration.last_decided_at, integration.first_import_done_at, integration.started_at)
+    long_ago = timezone.now() - DECIDED_LATE_AFTER
+    return all(sign is None or sign < long_ago for sign in map(known, signs))
+
+
 def _state(integration: Integration, connection: registry.Connection, unreadable: Unreadable) -> State:
     if connection.disconnected_reason:
         return State.DISCONNECTED
@@ -124,7 +138,8 @@ def _state(integration: Integration, connection: registry.Connection, unreadable
         return State.DRAFT
     if not integration.is_running:
         return State.STOPPED
-    if integration.failures_in_row >= TROUBLE_FROM or is_silent(integration) or unreadable.are_many:
+    is_late = is_silent(integration) or is_decided_late(integration)
+    if integration.failures_in_row >= TROUBLE_FROM or is_late or unreadable.are_many:
         return State.TROUBLE
     if integration.first_import_done_at is None and not integration.short_wide_at:
         return State.IMPORTING

@@ -77,6 +77,8 @@ class Integration(models.Model):
     short_deep_at = models.DateTimeField(null=True, blank=True)
     short_wide_at = models.DateTimeField(null=True, blank=True)
     shortcoming = models.CharField(max_length=500, blank=True)
+    last_decided_at = models.DateTimeField(null=True, blank=True)
+    decided_due_at = models.DateTimeField(null=True, blank=True)
     last_news_at = models.DateTimeField(null=True, blank=True)
     failures_in_row = models.PositiveIntegerField(default=0)
     last_failure = models.CharField(max_length=500, blank=True)
@@ -103,7 +105,7 @@ class Integration(models.Model):
 
     @property
     def last_sweep_at(self) -> datetime | None:
-        """When the newest complete sweep of any kind began, as far as is known."""
+        """When the newest complete sweep of open cases began, as far as is known: decided claims prove nothing here."""
         sweeps = (known(self.last_quick_at), known(self.last_deep_at), known(self.last_wide_at))
         return max((at for at in sweeps if at is not None), default=None)
 
@@ -136,6 +138,7 @@ class SyncRun(models.Model):
         QUICK = "quick", _("quick")
         DEEP = "deep", _("deep")
         WIDE = "wide", _("wide")
+        DECIDED = "decided", _("decided claims")
 
     class Outcome(models.TextChoices):
         RUNNING = "running", _("running")

@@ -16,6 +16,8 @@ SAVE_EVERY = timedelta(seconds=1)
 # A sweep that takes longer gives way to accounts that wait, and goes on where it was when its turn comes again.
 SLICE = timedelta(seconds=30)
 LATE = timedelta(seconds=10)  # by then a free worker would have begun
+# The sweep of decided claims has time: whoever else is due, the same account included, hardly waits for it.
+SHORT_SLICE, HARDLY_LATE = timedelta(seconds=5), timedelta(seconds=2)
 # A sweep that failed is not tried again for so long at most, whatever the marketplace asks for: its own block holds.
 PAUSE_MOST = timedelta(minutes=10)
 COUNTS = ("cases_total", "cases_done", "cases_failed", "cases_older", "messages_new", "requests")
@@ -68,7 +70,7 @@ class Sweep:
         self.lease.renew()
         if not Integration.objects.filter(pk=self.integration.pk, is_running=True).exists():
             raise Interrupted
-        if abs(now - self.began_at) > SLICE and self._others_wait(now):
+        if self._gives_way(now):
             raise Interrupted
         self.run.save(update_fields=list(COUNTS))
 
@@ -82,9 +84,19 @@ class Sweep:
         ]
         return first
 
-    def _others_wait(self, now: datetime) -> bool:
+    def _gives_way(self, now: datetime) -> bool:
+        took = abs(now - self.began_at)
+        if self.run.kind == SyncRun.Kind.DECIDED:
+            return took > SHORT_SLICE and (self._quick_is_due(now) or self._others_wait(now, HARDLY_LATE))
+        return took > SLICE and self._others_wait(now, LATE)
+
+    def _quick_is_due(self, now: datetime) -> bool:
+        last = known(self.integration.last_quick_at)
+        return last is None or last + timedelta(seconds=settings.QUICK_SWEEP_SECONDS) <= now
+
+    def _others_wait(self, now: datetime, by: timedelta) -> bool:
         """Whether the quick sweep of another account has been due for so long that no worker can be free for it."""
-        late = now - timedelta(seconds=settings.QUICK_SWEEP_SECONDS) - LATE
+        late = now - timedelta(seconds=settings.QUICK_SWEEP_SECONDS) - by
         is_late = (
             ~known_since("last_quick_at", late)
             & ~known_since("short_quick_at", late)

@@ -36,9 +36,17 @@ def running() -> QuerySet[Integration]:
 
 
 def kind_due(integration: Integration) -> SyncRun.Kind | None:
-    """The widest sweep whose time has come. The first import is a wide one, and comes before all others."""
+    """The widest sweep whose time has come. The first import is a wide one, and comes before all others.
+
+    Decided claims come last, but before a quick sweep when they were passed over for as long as from one to the next.
+    """
     now = timezone.now()
-    return next((kind for kind, at in _times(integration).items() if at is None or at <= now), None)
+    times = _times(integration)
+    due = [kind for kind, at in times.items() if at is None or at <= now]
+    passed_over = now - timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)
+    if due[:1] == [Kind.QUICK] and Kind.DECIDED in due and (times[Kind.DECIDED] or LONG_AGO) <= passed_over:
+        return Kind.DECIDED
+    return next(iter(due), None)
 
 
 def due_at(integration: Integration) -> datetime:
@@ -55,11 +63,22 @@ def _times(integration: Integration) -> dict[SyncRun.Kind, datetime | None]:
         Kind.WIDE: _next(wide, settings.WIDE_SWEEP_SECONDS, integration.short_wide_at, wide_again),
         Kind.DEEP: _next(integration.last_deep_at, deep, integration.short_deep_at, deep),
         Kind.QUICK: _next(integration.last_quick_at, quick, integration.short_quick_at, quick),
+        Kind.DECIDED: _decided_due(integration),
     }
 
 
+def _decided_due(integration: Integration) -> datetime | None:
+    """Some time after the first import, which has just read all of them; then as the last one left it."""
+    every = timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)
+    due_at = integration.decided_due_at
+    if due_at is None:
+        imported = integration.first_import_done_at or known(integration.short_wide_at)
+        return _after(imported, settings.DECIDED_SWEEP_SECONDS)
+    return due_at if due_at <= timezone.now() or is_pending(due_at, every) else None
+
+
 def sweep_if_due(integration_id: int, *, at_once: bool = False) -> SyncRun | None:
-    """One sweep, if one is due and no other worker is at it; `at_once` makes a quick one of what is not due yet.
+    """One sweep, if one is due and no other worker is at it; `at_once` makes a quick one if no wider one is due.
 
     None when there was nothing to do. An unexpected error ends the run as failed and passes through.
     """
@@ -67,7 +86,9 @@ def sweep_if_due(integration_id: int, *, at_once: bool = False) -> SyncRun | Non
         integration = Integration.objects.filter(pk=integration_id, is_running=True).first()
         if held is None or integration is None or not integration.is_configured or _is_pausing(integration):
             return None
-        kind = kind_due(integration) or (Kind.QUICK if at_once else None)
+        kind = kind_due(integration)
+        if at_once and kind in (None, Kind.DECIDED):  # a person wants to see what is new
+            kind = Kind.QUICK
         if kind is None:
             return None
         # Whoever was at it before us is dead: we hold the lease.
@@ -109,6 +130,9 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
     """What the run means for the integration's health. Conditional updates: its settings may be edited meanwhile."""
     run = sweep.run
     row = Integration.objects.filter(pk=sweep.integration.pk)
+    if run.kind == Kind.DECIDED:
+        _note_decided(run, row)
+        return
     if run.outcome == Outcome.FAILED:
         # A pause that the marketplace asked for is no failure: going on after it is all that is needed.
         failures = sweep.integration.failures_in_row + (retry_after is None)
@@ -133,6 +157,19 @@ def _note_result(sweep: Sweep, retry_after: timedelta | None) -> None:
     row.update(not_before=None, **changes)
     if run.kind == Kind.WIDE:
         SyncRun.objects.filter(integration=sweep.integration, started_at__lt=timezone.now() - KEPT).delete()
+
+
+def _note_decided(run: SyncRun, row: QuerySet[Integration]) -> None:
+    """Its failures are its own: they neither pause the other sweeps nor end when one of those succeeds."""
+    if run.outcome == Outcome.INTERRUPTED:
+        return
+    began_at = run.started_at if run.outcome == Outcome.COMPLETE else timezone.now()
+    changes = {"decided_due_at": began_at + timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)}
+    if run.outcome == Outcome.COMPLETE:
+        changes["last_decided_at"] = run.started_at
+    if run.messages_new:
+        changes["last_news_at"] = timezone.now()
+    row.update(**changes)
 
 
 def _is_pausing(integration: Integration) -> bool:

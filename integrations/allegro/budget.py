@@ -27,6 +27,17 @@ A_MINUTE = 9_000
 EVERYTHING = "all"
 READING = Rate(8_750, Duration.MINUTE, burst=60)
 REPLIES = Rate(8_750, Duration.MINUTE, burst=100)
+# Decided claims have a share of their own: with its burst less than a third of what Allegro allows in any minute. Their
+# list goes before their chats, which take turns only where nobody else needs them.
+DECIDED = "decided"
+A_THIRD = A_MINUTE // 3
+Turns = tuple[tuple[str, Rate], ...]
+ORDINARY: Turns = ((EVERYTHING, READING),)
+DECIDED_LIST: Turns = ((DECIDED, Rate(2_850, Duration.MINUTE, burst=100)), *ORDINARY)
+DECIDED_CHATS: Turns = (
+    (DECIDED, Rate(2_850, Duration.MINUTE, burst=70)),
+    (EVERYTHING, Rate(8_750, Duration.MINUTE, burst=30)),
+)
 MESSAGE_ROUTE = "threads.message"
 # From an answer to the next message: the second that Allegro asks for, and what the clocks of machines differ by.
 APART = timedelta(seconds=1.25)
@@ -79,11 +90,12 @@ class Claim:
 
 @dataclass(frozen=True)
 class SharedGate:
-    """The gate of one seller's calls. `pause` waits (seconds)."""
+    """The gate of one seller's calls. `pause` waits (seconds); a reading needs a turn from each share of `turns`."""
 
     client_id: str
     seller_id: str
     pause: Callable[[float], None] = sleep
+    turns: Turns = ORDINARY
     slice: Slice = field(default_factory=Slice, repr=False)
     claim: Claim = field(default_factory=Claim, repr=False)
 
@@ -92,7 +104,8 @@ class SharedGate:
         if writes:
             self._take(EVERYTHING, REPLIES)
         elif not self.slice.use():
-            self._take(EVERYTHING, READING, self.slice.size)
+            for share, rate in self.turns:
+                self._take(share, rate, self.slice.size)
             self.slice.fill()
         if route == MESSAGE_ROUTE:
             self._wait(self._try_message)

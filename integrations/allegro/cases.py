@@ -102,7 +102,7 @@ class Reader:
         ours = self.belonging.ours(snapshots, owners)
         for other in [one for one in snapshots if one.external_id in self.belonging.others]:
             path = "/messaging/threads" if other.kind == PURCHASE_PROBLEM else "/sale/issues"
-            self._note_failure(
+            self.note_failure(
                 other.external_id, belonging.OTHER_ACCOUNT, belonging.note_other(self.session, path, "OTHER_ACCOUNT")
             )
         return ours
@@ -115,7 +115,7 @@ class Reader:
         except ACCOUNT_WIDE:
             raise
         except AllegroError as error:
-            self._note_failure(case.external_id, explain(error), error.trace_id)
+            self.note_failure(case.external_id, explain(error), error.trace_id)
         else:
             self.take([snapshot])
 
@@ -140,7 +140,7 @@ class Reader:
         new: list[Reading] = []
         try:
             for (snapshot, is_known), outcome in read_ahead(self.session, CHAT_ROUTE, wanted, self._chat):
-                reading = self._told(_reading(snapshot, outcome), outcome)
+                reading = self._told(reading_of(snapshot, outcome), outcome)
                 if is_known:
                     self._store(reading, is_known=True)
                     continue
@@ -160,7 +160,7 @@ class Reader:
         path = belonging.chat_path(reading.snapshot.kind, reading.snapshot.external_id)
         return replace(reading, trace_id=belonging.note_other(self.session, path, outcome.code))
 
-    def _own(self, readings: Sequence[Reading]) -> list[Reading]:
+    def own(self, readings: Sequence[Reading]) -> list[Reading]:
         """The readings, without the chats in which a message of another case stands: they were not understood."""
         chats = {
             reading.snapshot.external_id: [message.external_id for message in reading.messages]
@@ -172,11 +172,11 @@ class Reader:
 
     def _disowned(self, reading: Reading) -> Reading:
         error = OtherAnswer("Allegro answered with messages of another case", code="OTHER_CASE")
-        return self._told(replace(_reading(reading.snapshot, error), order=reading.order), error)
+        return self._told(replace(reading_of(reading.snapshot, error), order=reading.order), error)
 
     def _store_new(self, readings: Sequence[Reading]) -> None:
         """All of them in one transaction; if that fails, one by one, to find the one that it is."""
-        readings = self._own(readings)
+        readings = self.own(readings)
         try:
             received = store_new(self.account, readings, self.rules)
         except UNSTORABLE:
@@ -184,25 +184,24 @@ class Reader:
                 self._store(reading, is_known=False)
             return
         for reading, one in zip(readings, received, strict=True):
-            self._count(reading, one)
+            self.count(reading, one)
 
     def _store(self, reading: Reading, *, is_known: bool) -> None:
         if is_known:
-            (reading,) = self._own([reading])
+            (reading,) = self.own([reading])
         external_id = reading.snapshot.external_id
         cases = Case.objects.filter(account=self.account, external_id=external_id)
         case = cases.select_related("ticket").first() if is_known else None
         try:
-            self._count(reading, store(self.account, case, reading, self.rules))
+            self.count(reading, store(self.account, case, reading, self.rules))
         except UNSTORABLE as error:
             # One case that cannot be stored must not stop the others. Only names: the error's text may quote the buyer.
             names = [type(one).__name__ for one in (error, error.__cause__) if one is not None]
             logger.warning("case %s was not stored: %s", external_id, ", ".join(names))
-            self.sweep.run.cases_done += 1
-            words = _("The case could not be stored. The log has the details.")
-            self._note_failure(external_id, words, entry=reading.snapshot.fingerprint)
+            self.note_unstorable(external_id, reading.snapshot.fingerprint)
 
-    def _count(self, reading: Reading, received: Received) -> None:
+    def count(self, reading: Reading, received: Received) -> None:
+        """A case has been stored."""
         steps.debug("case stored")
         run = self.sweep.run
         run.cases_done += 1
@@ -260,6 +259,10 @@ class Reader:
 
     def _chat(self, client: Client, wanted: tuple[Snapshot, bool]) -> Chat:
         snapshot, _is_known = wanted
+        return self.chat(client, snapshot)
+
+    def chat(self, client: Client, snapshot: Snapshot) -> Chat:
+        """The messages of a case. OtherAnswer when they are another's."""
         span = Span(snapshot.opened_at or snapshot.last_message_at or timezone.now(), snapshot.last_message_at)
         if snapshot.kind == PURCHASE_PROBLEM:
             thread = client.messaging.messages(snapshot.external_id)
@@ -270,7 +273,7 @@ class Reader:
         messages = issue_messages(chat.entries, span, snapshot.first_message_id)
         return Chat(with_files(messages, snapshot.files, snapshot.first_message_id), chat)
 
-    def _note_failure(self, external_id: str, words: str, trace_id: str = "", entry: str | None = None) -> None:
+    def note_failure(self, external_id: str, words: str, trace_id: str = "", entry: str | None = None) -> None:
         """On the case, if there is one yet. `entry` is the fingerprint of what the list says, None if none does."""
         self.sweep.run.cases_failed += 1
         unreadable.note(self.account.integration_id, external_id, words)
@@ -281,8 +284,14 @@ class Reader:
             case.save(update_fields=["failure", "failure_trace_id", *proving.WRITTEN])
             Ticket.objects.filter(pk=case.ticket_id).update(history_incomplete=True)
 
+    def note_unstorable(self, external_id: str, entry: str | None = None) -> None:
+        """What was read of a case could not be stored."""
+        self.sweep.run.cases_done += 1
+        self.note_failure(external_id, _("The case could not be stored. The log has the details."), entry=entry)
 
-def _reading(snapshot: Snapshot, outcome: Chat | AllegroError) -> Reading:
+
+def reading_of(snapshot: Snapshot, outcome: Chat | AllegroError) -> Reading:
+    """What became of reading a case's chat."""
     steps.debug("chat read")
     if isinstance(outcome, AllegroError):
         return Reading(snapshot, None, failure=explain(outcome), trace_id=outcome.trace_id)

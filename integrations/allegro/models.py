@@ -34,6 +34,9 @@ class Account(models.Model):
         null=True, help_text="Seconds that Allegro's clock is ahead of ours: see clocks.py."
     )
     clock_measured_at = models.DateTimeField(null=True)
+    decided_offset = models.PositiveIntegerField(
+        default=0, help_text="Where the reading of the list of decided claims goes on; 0 when it is complete."
+    )
 
     class Meta:
         verbose_name = _("Allegro account")
@@ -142,3 +145,26 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.external_id}"
+
+
+class DecidedClaim(models.Model):
+    """A decided claim in which people may still write, with a ticket or without one: see decided.py.
+
+    Without a case of the same id it is older than the connection: what its buyer writes from `since` on makes it one.
+    `fingerprint` tells what its entry in the list said when its chat was last known, `read_at` when the chat was last
+    read whatever the list said, `listed_at` when the list last showed it, give or take a day.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="decided_claims")
+    external_id = models.CharField(max_length=100)
+    fingerprint = models.CharField(max_length=64)
+    last_message_at = models.DateTimeField(null=True, blank=True)
+    since = models.DateTimeField()
+    read_at = models.DateTimeField(null=True, blank=True)
+    listed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account", "external_id"], name="decided_once_per_account")]
+
+    def __str__(self) -> str:
+        return self.external_id

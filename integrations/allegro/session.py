@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 
 from integrations.allegro import clocks, failed_calls
-from integrations.allegro.budget import SharedGate
+from integrations.allegro.budget import ORDINARY, SharedGate, Turns
 from integrations.allegro.client import oauth
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import (
@@ -56,11 +56,15 @@ ACCOUNT_WIDE = (Disconnected, NotRenewed, RateLimited, Unreachable)
 
 
 class Session:
-    """Calls for one account, which renew its token when that is due or refused."""
+    """Calls for one account, which renew its token when that is due or refused.
 
-    def __init__(self, account: Account, observe: Observer = ignore) -> None:
+    `turns` says from which shares of the budget its readings take theirs.
+    """
+
+    def __init__(self, account: Account, observe: Observer = ignore, turns: Turns = ORDINARY) -> None:
         self.account = account
         self.observe = observe
+        self.turns = turns
         self._client: Client | None = None
         self._calls: deque[Call] = deque(maxlen=CALLS_KEPT)
 
@@ -91,7 +95,7 @@ class Session:
             self._client = None
         if self._client is None:
             here = environment()
-            gate = SharedGate(here.client_id, self.account.seller_id)
+            gate = SharedGate(here.client_id, self.account.seller_id, turns=self.turns)
             self._client = Client.of(here, self.account.access_token, self.note, gate, settings.ALLEGRO_PAGE_SIZE)
         return self._client
 

@@ -1,4 +1,4 @@
-"""The three sweeps of an account: what is listed, how far, and what is looked up beside it."""
+"""The sweeps of an account: what is listed, how far, and what is looked up beside it."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -11,10 +11,13 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
+from integrations.allegro.budget import DECIDED_CHATS, DECIDED_LIST, ORDINARY
 from integrations.allegro.cases import Reader
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AccountRestricted, AllegroError, Forbidden
+from integrations.allegro.client.errors import AccountRestricted, AllegroError, Forbidden, RateLimited
 from integrations.allegro.client.http import Call
+from integrations.allegro.decided_chats import read_chats
+from integrations.allegro.decided_list import read_list
 from integrations.allegro.models import Account, Case
 from integrations.allegro.permissions import DISPUTES, MESSAGING, ORDERS
 from integrations.allegro.proving import ACCEPTABLE, KEPT_ASIDE, LATEST, SOONEST
@@ -24,7 +27,7 @@ from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_sna
 from integrations.allegro.words import explain, pause
 from integrations.clock import known, known_since
 from integrations.models import SyncRun
-from integrations.progress import Sweep, SweepFailed
+from integrations.progress import Interrupted, Sweep, SweepFailed
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
@@ -34,7 +37,7 @@ OPEN_STATUSES = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
 OPEN = (*OPEN_STATUSES, "OPEN")  # of purchase problems, too
 # Entries may come late or on two pages at once (F26): reading goes on a little behind what is known.
 OVERLAP = timedelta(minutes=2)
-LOOK_UPS, LOOK_UPS_NIGHTLY = 20, 200  # known cases that no list showed, asked for by id in one sweep
+LOOK_UPS = 20  # known cases that no list showed, asked for by id in one sweep
 NOT_PROVEN = gettext_noop("The messages of some cases are not complete yet. These cases are read again.")
 LOOK_AGAIN = timedelta(minutes=5)  # a list that goes on hiding an open case must not cost a request every time
 
@@ -47,10 +50,11 @@ def sweep_account(sweep: Sweep) -> None:
         sweep.run.requests += 1
         sweep.checkpoint()
 
-    reader = Reader(account, Session(account, observe), sweep, rules_of(sweep))
-    kinds = {SyncRun.Kind.QUICK: _quick, SyncRun.Kind.DEEP: _deep, SyncRun.Kind.WIDE: _wide}
+    kind = SyncRun.Kind(sweep.run.kind)
+    turns = DECIDED_LIST if kind == SyncRun.Kind.DECIDED else ORDINARY
+    reader = Reader(account, Session(account, observe, turns), sweep, rules_of(sweep))
     try:
-        kinds[SyncRun.Kind(sweep.run.kind)](reader)
+        KINDS[kind](reader)
         _keep_aside(reader)
     except Forbidden as error:
         meant = _meant(reader.session, error)
@@ -115,18 +119,16 @@ def _deep(reader: Reader) -> None:
 
 
 def _wide(reader: Reader) -> None:
-    """Every case of the last 30 days, ended ones included, and older ones in which people may still write.
+    """Every case of the last 30 days, ended ones included.
 
     Open cases of any age come with the quick sweep; the first import brings them itself, before the others.
     """
     beginning = _beginning(reader)
-    decided = reader.account.cases.filter(chat_active=True).exclude(status__in=OPEN)
     _each(
         reader,
         *(_open_ones(reader, beginning) if reader.sweep.run.is_first_import else ()),
         (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(reader, client), beginning))),
         (MESSAGING, lambda: _take(reader, lambda client: _until(_threads(reader, client), beginning, by_last=True))),
-        (ANYWAY, lambda: _look_up_vanished(reader, decided, LOOK_UPS_NIGHTLY)),
         (ANYWAY, lambda: _look_up_failed(reader)),
         (ANYWAY, reader.belonging.forget_others),
         (ORDERS, reader.read_orders),
@@ -152,6 +154,27 @@ def _open_ones(reader: Reader, beginning: datetime) -> tuple[tuple[str, Callable
         (DISPUTES, lambda: _take(reader, lambda client: _issues(reader, client, OPEN_STATUSES), chosen=counted)),
         (MESSAGING, lambda: _take(reader, lambda client: _threads(reader, client, "OPEN"), chosen=counted)),
     )
+
+
+def _decided(reader: Reader) -> None:
+    """Decided claims in which people may still write, however old they are. Without turns it goes on a little later."""
+    patient = Session(reader.account, reader.session.observe, DECIDED_CHATS)
+    try:
+        _each(
+            reader,
+            (DISPUTES, lambda: read_list(reader, _beginning(reader))),
+            (DISPUTES, lambda: read_chats(reader, patient)),
+        )
+    except RateLimited as error:
+        raise Interrupted from error
+
+
+KINDS = {
+    SyncRun.Kind.QUICK: _quick,
+    SyncRun.Kind.DEEP: _deep,
+    SyncRun.Kind.WIDE: _wide,
+    SyncRun.Kind.DECIDED: _decided,
+}
 
 
 def _each(reader: Reader, *parts: tuple[str, Callable[[], object]]) -> None:
@@ -211,14 +234,17 @@ def _take_newest(reader: Reader) -> None:
     _take(
         reader,
         lambda client: islice(_issues(reader, client), 1),
-        chosen=lambda listed: _without_old_ones(reader, listed),
+        chosen=lambda listed: _without_old_ones(reader, listed, by_last=False),
     )
 
 
-def _without_old_ones(reader: Reader, snapshots: list[Snapshot]) -> list[Snapshot]:
-    """A page goes on beyond the days that are imported: what ended before them and was never here stays away."""
+def _without_old_ones(reader: Reader, snapshots: list[Snapshot], *, by_last: bool) -> list[Snapshot]:
+    """A page goes on beyond the days that are imported: what ended before them and was never here stays away.
+
+    Words in decided claims of that age are seen to by their own sweep.
+    """
     beginning = _beginning(reader)
-    old = [one.external_id for one in snapshots if one.status not in OPEN and not _is_since(one, beginning)]
+    old = [one.external_id for one in snapshots if one.status not in OPEN and not _is_since(one, beginning, by_last=by_last)]
     if not old:
         return snapshots
     known = set(reader.account.cases.filter(external_id__in=old).values_list("external_id", flat=True))
@@ -237,7 +263,7 @@ def _take_changed_threads(reader: Reader, client: Client) -> None:
             continue
         moments = [moment for one in page if (moment := one.last_message_at or one.opened_at) is not None]
         oldest = min(moments, default=since)
-        if reader.take(_without_old_ones(reader, page)) or oldest >= since:
+        if reader.take(_without_old_ones(reader, page, by_last=True)) or oldest >= since:
             continue
         if is_last or oldest < since - OVERLAP:
             return
@@ -309,7 +335,7 @@ def _until(pages: Iterator[list[Snapshot]], beginning: datetime, *, by_last: boo
             return
 
 
-def _is_since(snapshot: Snapshot, beginning: datetime, *, by_last: bool = True) -> bool:
+def _is_since(snapshot: Snapshot, beginning: datetime, *, by_last: bool) -> bool:
     """What tells no moment may be as new as any."""
     moment = (by_last and snapshot.last_message_at) or snapshot.opened_at
     return moment is None or moment >= beginning

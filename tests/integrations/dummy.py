@@ -53,6 +53,7 @@ def make_integration(**fields: object) -> Integration:
         "last_wide_at": now,
         "last_deep_at": now,
         "last_quick_at": now,
+        "last_decided_at": now,
         **fields,
     }
     return Integration.objects.create(**values)

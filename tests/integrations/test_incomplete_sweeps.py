@@ -9,7 +9,7 @@ from django.utils import timezone
 from integrations import sweeps, unreadable
 from integrations.health import State, health_of, is_silent
 from integrations.models import Integration, SyncRun, UnreadableCase
-from integrations.progress import Sweep
+from integrations.progress import LATE, Sweep
 from tests.integrations.dummy import DummyMarketplace, make_integration
 
 pytestmark = pytest.mark.django_db
@@ -129,7 +129,7 @@ def test_others_do_not_wait_for_an_account_whose_sweeps_are_never_complete(short
     never = make_integration()
     swept(never, last_quick_at=timezone.now() - timedelta(hours=1))
     seen: list[bool] = []
-    short.does = lambda sweep: seen.append(sweep._others_wait(timezone.now()))  # what a long sweep asks
+    short.does = lambda sweep: seen.append(sweep._others_wait(timezone.now(), LATE))  # what a long sweep asks
     swept(make_integration(), last_quick_at=None)
     assert seen == [False]
 

@@ -19,11 +19,11 @@ class Issues:
     http: Http
     page_size: int  # 100 at most
 
-    def pages(self, statuses: Sequence[str] = ()) -> Iterator[Page[Issue]]:
-        """Pages of issues, newest `openedDate` first, read only as far as they are asked for."""
+    def pages(self, statuses: Sequence[str] = (), *, start: int = 0) -> Iterator[Page[Issue]]:
+        """Pages of issues, newest `openedDate` first, read only as far as they are asked for; `start` is left out."""
 
         def read_page(offset: int) -> Parsed[Issue]:
-            params = {"limit": self.page_size, "offset": offset, "status": list(statuses)}
+            params = {"limit": self.page_size, "offset": start + offset, "status": list(statuses)}
             return parse_list(Issue, self.http.read("issues.list", "/sale/issues", params).get("issues"))
 
         return by_offset(read_page, self.page_size)

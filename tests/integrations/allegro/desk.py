@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 from starlette.responses import JSONResponse, Response
 
@@ -113,12 +114,18 @@ class Desk:
     def sweep(self, kind: str = "quick") -> SyncRun:
         """One sweep of that kind, now."""
         due = timezone.now() - timedelta(days=3)
-        times: dict[str, datetime | None] = {"last_wide_at": timezone.now(), "last_deep_at": timezone.now()}
-        times |= {"wide": {"last_wide_at": due}, "deep": {"last_deep_at": due}}.get(kind, {})
+        now = timezone.now()
+        times: dict[str, datetime | None] = {
+            "last_wide_at": now,
+            "last_deep_at": now,
+            "decided_due_at": now + timedelta(seconds=settings.DECIDED_SWEEP_SECONDS),
+        }
+        column = {"wide": "last_wide_at", "deep": "last_deep_at", "decided": "decided_due_at"}.get(kind)
+        times |= {column: due} if column else {}
         row = Integration.objects.filter(pk=self.integration.pk)
         row.update(not_before=None, short_quick_at=None, short_deep_at=None, short_wide_at=None, **times)
         row.filter(first_import_done_at=None).update(first_import_done_at=due if kind != "first" else None)
-        run = sweeps.sweep_if_due(self.integration.pk, at_once=True)
+        run = sweeps.sweep_if_due(self.integration.pk, at_once=kind != "decided")
         assert run is not None
         assert kind in ("first", run.kind)
         return run

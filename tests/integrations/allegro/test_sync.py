@@ -229,20 +229,6 @@ def test_what_is_written_after_a_decision_arrives_although_newer_cases_fill_the_
     assert desk.history(claim)[-1] == ("buyer", "Kiedy zwrot?")
 
 
-def test_what_is_written_long_after_a_decision_arrives_at_night(desk: Desk) -> None:
-    claim = desk.open_case(Kind.CLAIM, at=timezone.now() - timedelta(days=40))
-    desk.sweep()
-    claims.decide(desk.allegro.market.world, claim, "ACCEPTED_REFUND", "Zgoda")
-    desk.sweep()
-    for _ in range(10):
-        desk.open_case()
-    desk.say(claim, Author.BUYER, "Kiedy zwrot?")
-
-    desk.sweep("wide")
-
-    assert desk.history(claim)[-1] == ("buyer", "Kiedy zwrot?")
-
-
 def test_after_a_long_stop_the_wide_sweep_reaches_back_to_the_last_one(desk: Desk) -> None:
     missed = desk.open_case(at=timezone.now() - timedelta(days=34))
     play.close(desk.allegro.market.world, missed, at=timezone.now() - timedelta(days=33))

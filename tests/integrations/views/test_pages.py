@@ -43,6 +43,7 @@ def test_the_list_tells_each_sweep_the_news_and_the_failures(client: Client, des
     assert "quick: 2 minutes ago" in listed.replace("\xa0", " ")
     assert "deep: 9 minutes ago" in listed.replace("\xa0", " ")
     assert "wide: –" in listed
+    assert "decided claims: –" in listed
     assert "2 failures in a row: Allegro is out." in listed
 
 
@@ -163,6 +164,19 @@ def test_a_running_account_that_completes_no_sweep_is_in_trouble(client: Client,
     shown = page(client, desk)
     assert ">Trouble</span>" in shown
     assert "No sweep has been completed for 15 minutes" in shown
+
+
+def test_an_account_whose_decided_claims_are_not_read_says_so(client: Client, desk: Desk) -> None:
+    long_ago = timezone.now() - timedelta(minutes=31)
+    Integration.objects.update(
+        first_import_done_at=long_ago, last_quick_at=timezone.now(), last_decided_at=long_ago, started_at=long_ago
+    )
+    shown = page(client, desk)
+    assert ">Trouble</span>" in shown
+    assert "Decided claims have not been read for 30 minutes" in shown
+    Integration.objects.update(last_decided_at=timezone.now() - timedelta(minutes=3))
+    shown = " ".join(page(client, desk).replace("\xa0", " ").split())
+    assert "<dt>Last complete sweep of decided claims</dt> <dd> 3 minutes ago </dd>" in shown
 
 
 def test_cases_that_cannot_be_read_are_listed_with_age_and_reason(client: Client, desk: Desk) -> None:

@@ -1,0 +1,123 @@
+"""The list of decided claims, in which people go on writing though neither its order nor a filter tells of it.
+
+A page shows the last message of a hundred claims, which is the cheapest sign of news: every sweep reads all pages.
+Known cases with news are read at once; claims older than the connection are remembered, see earlier.py.
+"""
+
+import logging
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from integrations.allegro import earlier
+from integrations.allegro.cases import Reader
+from integrations.allegro.client.client import Client
+from integrations.allegro.models import Account, DecidedClaim
+from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_snapshot
+
+steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
+
+STATUSES = ("CLAIM_ACCEPTED", "CLAIM_REJECTED", "DISPUTE_UNRESOLVED")
+OPEN = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
+MOST = 20_000  # claims of one account that are remembered, the newest first
+A_DAY, FORGOTTEN_AFTER = timedelta(days=1), timedelta(days=7)
+
+
+def read_list(reader: Reader, beginning: datetime) -> None:
+    """All of it, or the rest after an interruption. What was opened since `beginning` is a case in any event."""
+    reader.session.call(lambda client: _read_pages(reader, client, beginning))
+    _forget_unlisted(reader.account)
+    _add_unlisted(reader.account)
+
+
+def _read_pages(reader: Reader, client: Client, beginning: datetime) -> None:
+    """From a page before the one where the last reading stopped: entries may have moved up meanwhile."""
+    account, size = reader.account, client.issues.page_size
+    offset = max(0, account.decided_offset - size)
+    for page in client.issues.pages(STATUSES, start=offset):
+        reader.judge(page)
+        _take_page(reader, [issue_snapshot(issue) for issue in page.entries], beginning)
+        offset += size
+        _note_offset(account, offset)
+        steps.debug("decided claims listed")
+    _note_offset(account, 0)
+
+
+def _note_offset(account: Account, offset: int) -> None:
+    account.decided_offset = offset
+    account.save(update_fields=["decided_offset"])
+
+
+def _take_page(reader: Reader, snapshots: Sequence[Snapshot], beginning: datetime) -> None:
+    account, ids = reader.account, [snapshot.external_id for snapshot in snapshots]
+    known = set(account.cases.filter(external_id__in=ids).values_list("external_id", flat=True))
+    older = {one.external_id for one in snapshots if one.external_id not in known and _is_before(one, beginning)}
+    reader.take([one for one in snapshots if one.external_id not in older])
+    active = {one.external_id: one for one in snapshots if one.chat_active}
+    account.decided_claims.filter(external_id__in=[one for one in ids if one not in active]).delete()
+    rows = {row.external_id: row for row in account.decided_claims.filter(external_id__in=ids)}
+    looked = earlier.look(reader, [one for key, one in active.items() if key in older], rows)
+    waiting = older - looked.taken  # for their buyers
+    # What could not be read is not remembered as it is now: it comes again with the next sweep.
+    _remember(reader, [one for key, one in active.items() if key not in looked.failed], rows, waiting)
+
+
+def _is_before(snapshot: Snapshot, beginning: datetime) -> bool:
+    return snapshot.opened_at is not None and snapshot.opened_at < beginning
+
+
+def _remember(
+    reader: Reader, snapshots: Sequence[Snapshot], rows: Mapping[str, DecidedClaim], waiting: set[str]
+) -> None:
+    account, now = reader.account, timezone.now()
+    new, changed = [], []
+    for one in snapshots:
+        row = rows.get(one.external_id)
+        if row is None:
+            since = earlier.connected_at(reader) if one.external_id in waiting else now
+            row = DecidedClaim(account=account, external_id=one.external_id, since=since)
+            new.append(row)
+        elif _is_outdated(row, one, now):
+            changed.append(row)
+        row.fingerprint, row.last_message_at, row.listed_at = one.fingerprint, one.last_message_at, now
+    _add(account, new)
+    DecidedClaim.objects.bulk_update(changed, ["fingerprint", "last_message_at", "listed_at"])
+
+
+def _is_outdated(row: DecidedClaim, snapshot: Snapshot, now: datetime) -> bool:
+    is_same = (row.fingerprint, row.last_message_at) == (snapshot.fingerprint, snapshot.last_message_at)
+    return not is_same or not now - A_DAY < row.listed_at <= now
+
+
+def _add(account: Account, rows: Sequence[DecidedClaim]) -> None:
+    if rows:
+        room = max(0, MOST - account.decided_claims.count())
+        DecidedClaim.objects.bulk_create(rows[:room], ignore_conflicts=True)
+
+
+def _forget_unlisted(account: Account) -> None:
+    account.decided_claims.filter(listed_at__lt=timezone.now() - FORGOTTEN_AFTER).delete()
+
+
+def _add_unlisted(account: Account) -> None:
+    """Known cases of the kind that the list does not show (F07), or under a status that nobody foresaw."""
+    now = timezone.now()
+    decided = account.cases.filter(chat_active=True).exclude(status__in=OPEN).exclude(kind=PURCHASE_PROBLEM)
+    unlisted: list[tuple[str, str, datetime | None]] = list(
+        decided.exclude(external_id__in=account.decided_claims.values("external_id")).values_list(
+            "external_id", "fingerprint", "last_message_at"
+        )[:MOST]
+    )
+    rows = [
+        DecidedClaim(
+            account=account,
+            external_id=external_id,
+            fingerprint=fingerprint,
+            last_message_at=last,
+            since=now,
+            listed_at=now,
+        )
+        for external_id, fingerprint, last in unlisted
+    ]
+    _add(account, rows)
