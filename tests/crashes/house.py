@@ -106,6 +106,14 @@ class House:
     def open_case(self, kind: str = "discussion", text: str = "Dzień dobry") -> str:
         return str(self.play("POST", "/cases", seller="44120871", kind=kind, text=text)["id"])
 
+    def decided_claim(self) -> str:
+        """One that was decided long before the account was connected."""
+        bulk = {"seller": "44120871", "kind": "claim", "cases": 1, "decided": True, "days": 200, "recent": 199}
+        (claim,) = self.play("POST", "/bulk", **bulk)["ids"]
+        query = f"SELECT 1 FROM allegro_decidedclaim WHERE external_id = '{claim}'"  # noqa: S608 - ours
+        self.until(lambda: bool(self.rows(query)), "the claim was not remembered")
+        return str(claim)
+
     def say(self, case: str, text: str) -> None:
         self.play("POST", f"/cases/{case}/messages", author="buyer", text=text)
 
@@ -216,6 +224,7 @@ def crashing_house(folder: Path, *, database_url: str = "") -> Iterator[House]:
             "REDIS_URL": _redis_of_our_own(),
             "SIMULATOR_LIMITS": "off",
             "QUICK_SWEEP_SECONDS": "1",
+            "DECIDED_SWEEP_SECONDS": "2",
             "UNDO_SECONDS": "0",
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }

@@ -39,7 +39,7 @@ def arm(point: str) -> None:
 def hurry() -> None:
     """Minutes become seconds."""
     from integrations import leases, sweeps
-    from integrations.allegro import proving
+    from integrations.allegro import pace, proving
     from tickets import delivery
 
     delivery.SENDING_LIMIT = timedelta(seconds=4)
@@ -48,6 +48,7 @@ def hurry() -> None:
     leases.LASTS = timedelta(seconds=4)
     sweeps.PAUSE_FIRST = timedelta(seconds=1)
     proving.SOONEST = timedelta(seconds=1)
+    pace.YOUNG_EVERY = pace.OTHERS_EVERY = timedelta(seconds=1)
 
 
 def main(role: str) -> None:

@@ -16,6 +16,7 @@ _numbers = count(1)
 DELIVERY = ["reply claimed", "reply posting", "reply answered", "reply stored"]
 SETTLING = ["reply doubted", "reply looked for", "reply found"]
 SWEEP = ["sweep begun", "list read", "chat read", "case written", "case stored", "sweep closing", "sweep ended"]
+DECIDED = ["decided claims listed", "earlier claim read", "case written", "case stored", "decided chat read"]
 TOKENS = ["tokens received", "tokens stored"]
 BEAT = ["Scheduler: Sending due task sync-due", "Scheduler: Sending due task deliver-due"]  # Celery's own words
 
@@ -75,6 +76,16 @@ def test_a_worker_that_dies_while_it_sweeps(house: House, text: str, point: str)
     house.say(known, text)
     for kind in ("discussion", "purchase_problem"):
         house.open_case(kind, text)
+    crash(house, "worker", point, "every message once, in order")
+
+
+@pytest.mark.parametrize("point", DECIDED)
+def test_a_worker_that_dies_while_it_reads_a_claim_older_than_the_connection(
+    house: House, text: str, point: str
+) -> None:
+    claim = house.decided_claim()
+    house.restart("worker", crash_at=point)
+    house.say(claim, text)
     crash(house, "worker", point, "every message once, in order")
 
 

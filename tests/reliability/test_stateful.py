@@ -18,7 +18,7 @@ from tests.reliability.troubles import ON_WRITING, TROUBLES, switch_on
 
 KINDS = st.sampled_from([Kind.DISCUSSION, Kind.CLAIM, Kind.PURCHASE_PROBLEM])
 AUTHORS = st.sampled_from([Author.BUYER, Author.BUYER, Author.SELLER, Author.ADVISER, Author.SYSTEM])
-MOST_CASES = 8
+MOST_CASES = 10
 
 
 class AnyStory(RuleBasedStateMachine):
@@ -46,6 +46,7 @@ class AnyStory(RuleBasedStateMachine):
         for kind in (Kind.DISCUSSION, Kind.CLAIM, Kind.PURCHASE_PROBLEM):
             self.shop.opens(0, kind, with_file=False)
         for desk in (0, 1):
+            self.shop.decided_long_ago(desk)
             self.shop.sweeps(desk, "first")
 
     @precondition(lambda self: len(self.shop.cases) < MOST_CASES)
@@ -57,6 +58,12 @@ class AnyStory(RuleBasedStateMachine):
     @rule(number=st.integers(0, 99), author=AUTHORS, with_file=st.booleans())
     def somebody_writes(self, number: int, author: Author, with_file: bool) -> None:
         self.shop.writes(self.case(number), author, with_file=with_file)
+
+    @rule(number=st.integers(0, 1), author=AUTHORS, with_file=st.booleans())
+    def somebody_writes_in_a_claim_older_than_the_connection(
+        self, number: int, author: Author, with_file: bool
+    ) -> None:
+        self.shop.writes(self.shop.older[number], author, with_file=with_file)
 
     @precondition(lambda self: self.shop.cases)
     @rule(number=st.integers(0, 99), verb=st.sampled_from(["close", "reopen", "convert", "unresolve", "decide"]))
@@ -82,7 +89,7 @@ class AnyStory(RuleBasedStateMachine):
     def an_agent_sees_to_replies_in_trouble(self, verb: str) -> None:
         self.shop.settles(verb)
 
-    @rule(desk=st.integers(0, 1), kind=st.sampled_from(["quick", "quick", "deep", "wide"]))
+    @rule(desk=st.integers(0, 1), kind=st.sampled_from(["quick", "quick", "deep", "wide", "decided"]))
     def a_sweep_runs(self, desk: int, kind: str) -> None:
         self.shop.sweeps(desk, kind)
 
