@@ -84,6 +84,7 @@ bench: $(VENV)/.dev $(VENV)/.messages  ## Measure pages, import and sweeps (need
 	$(BIN)/python -m bench.sweeps quiet
 	$(BIN)/python -m bench.sweeps runs
 	$(BIN)/python -m bench.sweeps fleet
+	$(BIN)/python -m bench.decided
 	$(BIN)/python -m bench.memory
 
 clean:  ## Remove everything that was installed or made

@@ -12,14 +12,20 @@ from simulator.tokens import issue_pair
 from simulator.world import World
 
 NEW_BUYERS_OF_FIVE = 3
+A_YEAR = 365  # days
 
 
 @dataclass(frozen=True)
 class Shop:
-    """One seller's cases: `cases` of each with so many messages, opened evenly over the last 29 days, all open."""
+    """One seller's cases: `cases` of each with so many messages, opened evenly over the last 29 days, all open.
+
+    Besides `decided` claims, opened within the last year, and `older` ones of the year before.
+    """
 
     cases: int
     messages: int = 5
+    decided: int = 0
+    older: int = 0
 
 
 @dataclass(frozen=True)
@@ -50,18 +56,28 @@ def furnish(folder: Path, shops: list[Shop]) -> list[Connection]:
 
 def _open_cases(world: World, seller: Seller, pattern: list[Order], shop: Shop) -> None:
     """Each case about an order of its own, and five of them by three buyers, as in life."""
-    body = Bulk(seller=seller.id, kind=Kind.DISCUSSION, cases=shop.cases, messages=shop.messages)
-    step = timedelta(days=body.days) / body.cases
+    like = Bulk(seller=seller.id, cases=shop.cases, messages=shop.messages)
+    claims = like.model_copy(update={"kind": Kind.CLAIM, "decided": True})
+    _open_some(world, seller, pattern, like)
+    if shop.decided:
+        body = claims.model_copy(update={"cases": shop.decided, "days": A_YEAR, "recent": 1})
+        _open_some(world, seller, pattern, body)
+    if shop.older:
+        body = claims.model_copy(update={"cases": shop.older, "days": 2 * A_YEAR, "recent": A_YEAR + 1})
+        _open_some(world, seller, pattern, body)
+
+
+def _open_some(world: World, seller: Seller, pattern: list[Order], body: Bulk) -> None:
     start = world.clock() - timedelta(days=body.days)
     buyers: list[str] = []
-    for number in range(shop.cases):
+    for number in range(body.cases):
         like = pattern[number % len(pattern)]
         if number % 5 < NEW_BUYERS_OF_FIVE:
             buyers.append(_new_buyer(world, world.buyers[like.buyer_id], f"{seller.id}{number:06}"))
         buyer = buyers[number * 7 % len(buyers)]
         order = like.model_copy(update={"id": world.new_uuid(), "seller_id": seller.id, "buyer_id": buyer})
         world.keep(order)
-        open_one(world, body, order, start + step * number, number)
+        open_one(world, body, order, start + body.step * number, number)
 
 
 def _new_buyer(world: World, like: Buyer, number: str) -> str:

@@ -74,9 +74,8 @@ class House:
 
 
 @contextmanager
-def house(shops: list[Shop], *, interval: int = 30) -> Iterator[House]:
-    """A fresh house with these shops connected and the simulator running, no worker yet."""
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a bench that is stopped leaves nothing behind
+def rooms(shops: list[Shop], *, interval: int = 30) -> Iterator[House]:
+    """The house without any process: database, connections, and the simulator's folder `simulator`, which is filled."""
     with tempfile.TemporaryDirectory() as name, _database() as database_url:
         folder = Path(name)
         os.environ.update(_environment(folder, database_url, interval))
@@ -90,12 +89,20 @@ def house(shops: list[Shop], *, interval: int = 30) -> Iterator[House]:
         subprocess.run([sys.executable, "manage.py", "migrate", "-v0"], cwd=ROOT, env=here.env, check=True)
         connect(grants)
         try:
-            here.start("simulator")
-            wait_for(here.allegro)
             yield here
         finally:
             here.stop()
             django.db.connections.close_all()
+
+
+@contextmanager
+def house(shops: list[Shop], *, interval: int = 30) -> Iterator[House]:
+    """A fresh house with these shops connected and the simulator running, no worker yet."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # a bench that is stopped leaves nothing behind
+    with rooms(shops, interval=interval) as here:
+        here.start("simulator")
+        wait_for(here.allegro)
+        yield here
 
 
 def resident(process: "subprocess.Popen[bytes]") -> int:
