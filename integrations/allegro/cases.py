@@ -1,7 +1,7 @@
 """Reading single cases: their chat when there is news, their order once, their failures noted on themselves."""
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
@@ -17,14 +17,14 @@ from integrations.allegro import belonging, proving
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.belonging import Belonging
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError, OtherAnswer, RateLimited
+from integrations.allegro.client.errors import AllegroError, OtherAnswer
 from integrations.allegro.client.paging import End, LeftOut, Page
 from integrations.allegro.messages import Span, issue_messages, thread_messages, with_files
 from integrations.allegro.models import Account, Case
 from integrations.allegro.orders import bought_at, order_buyer, order_products, total
 from integrations.allegro.permissions import ORDERS as ORDERS_SCOPE
 from integrations.allegro.session import ACCOUNT_WIDE, Session
-from integrations.allegro.storing import Chat, OrderFacts, Reading, store, store_new, store_order
+from integrations.allegro.storing import Chat, OrderFacts, Reading, store, store_new
 from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_snapshot, thread_snapshot
 from integrations.allegro.words import explain
 from integrations.progress import Sweep
@@ -42,9 +42,6 @@ LIST_ENTRY = gettext_noop("An entry of Allegro’s list could not be understood:
 LIST_REPEATED = gettext_noop("Allegro’s list repeated itself instead of going on: cases may be missing.")
 LIST_ENDLESS = gettext_noop("Allegro’s list did not come to an end: cases may be missing.")
 UNSTORABLE = (DatabaseError, ValueError, OverflowError)
-ORDERS = 200  # read by one sweep when there is nothing else to do
-# So many that fail in passing, one after the other: it is not these orders, and messages must not wait for them.
-IN_A_ROW, ORDERS_REST = 5, timedelta(minutes=5)
 
 
 class Known(NamedTuple):
@@ -208,48 +205,13 @@ class Reader:
         run.cases_failed += bool(reading.failure)
         run.messages_new += len(received.new_messages)
 
-    def read_orders(self) -> None:
-        """Orders that did not come with their cases, each once: of open cases first, then of the newest."""
-        due = Case.objects.filter(account=self.account, order_due_at__lte=timezone.now())
-        ids = due.order_by("-chat_active", "-opened_at").values_list("order_id", flat=True)[:ORDERS]
-        cases: dict[str, list[Case]] = {order_id: [] for order_id in ids}
-        for case in due.filter(order_id__in=cases).select_related("ticket"):
-            cases[case.order_id].append(case)
-        noted = unreadable.noted(self.account.integration_id) if cases else set()
-        try:
-            failed = 0
-            for order_id, outcome in read_ahead(self.session, ORDER_ROUTE, list(cases), _order, tries_again=False):
-                if isinstance(outcome, AllegroError):
-                    logger.info("order %s was not read: %s", order_id, outcome)
-                for case in cases[order_id]:
-                    self._keep_order(case, outcome, noted)
-                failed = failed + 1 if isinstance(outcome, AllegroError) and outcome.transient else 0
-                if failed == IN_A_ROW:
-                    due.update(order_due_at=timezone.now() + ORDERS_REST)
-                    return
-        except RateLimited:
-            logger.info("orders wait: no more requests are left for them now")
-
-    def _keep_order(self, case: Case, outcome: OrderFacts | AllegroError, noted: Collection[str]) -> None:
-        try:
-            if not isinstance(outcome, AllegroError):
-                store_order(case, outcome, self.rules)
-                if not case.failure and case.external_id in noted:
-                    unreadable.settle(self.account.integration_id, [case.external_id])
-                return
-        except UNSTORABLE as error:
-            logger.warning("order of case %s was not stored: %s", case.external_id, type(error).__name__)
-        if isinstance(outcome, OtherAnswer):
-            unreadable.note(self.account.integration_id, case.external_id, explain(outcome))
-        Case.objects.filter(pk=case.pk).update(order_due_at=_next_try(case.ticket.created_at))
-
     def _with_order(self, reading: Reading) -> Reading:
         """The order is a bonus: a case arrives without it, and what concerns the whole account shows soon enough."""
         snapshot = reading.snapshot
         if not snapshot.order_id or self.account.lacks(ORDERS_SCOPE):
             return reading
         try:
-            return replace(reading, order=self.session.call(lambda client: _order(client, snapshot.order_id)))
+            return replace(reading, order=self.session.call(lambda client: order_of(client, snapshot.order_id)))
         except ACCOUNT_WIDE:
             return reading
         except AllegroError as error:
@@ -301,15 +263,10 @@ def reading_of(snapshot: Snapshot, outcome: Chat | AllegroError) -> Reading:
     return Reading(snapshot, outcome)
 
 
-def _order(client: Client, order_id: str) -> OrderFacts:
+def order_of(client: Client, order_id: str) -> OrderFacts:
+    """What an order tells."""
     order = client.order(order_id)
     return OrderFacts(order_buyer(order), tuple(order_products(order)), bought_at(order), total(order))
-
-
-def _next_try(here_since: datetime) -> datetime:
-    """Not by the age on Allegro: an import during an outage would have its oldest cases wait for weeks."""
-    now = timezone.now()
-    return now + max(RETRY_ORDER, now - here_since)
 
 
 def _is_due(snapshot: Snapshot, known: Known | None, unread_since: datetime | None) -> bool:

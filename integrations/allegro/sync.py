@@ -7,7 +7,6 @@ from itertools import islice
 from math import log
 
 from django.conf import settings
-from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
@@ -18,28 +17,26 @@ from integrations.allegro.client.errors import AccountRestricted, AllegroError, 
 from integrations.allegro.client.http import Call
 from integrations.allegro.decided_chats import read_chats
 from integrations.allegro.decided_list import read_list
-from integrations.allegro.models import Account, Case
+from integrations.allegro.late_orders import read_late_orders
+from integrations.allegro.lists import OPEN, OPEN_STATUSES, is_since, issues, once, threads, until
+from integrations.allegro.look_ups import LOOK_UPS, just_looked_up, look_up_failed, look_up_vanished
+from integrations.allegro.models import Account
 from integrations.allegro.permissions import DISPUTES, MESSAGING, ORDERS
 from integrations.allegro.proving import ACCEPTABLE, KEPT_ASIDE, LATEST, SOONEST
 from integrations.allegro.rules import rules_of
 from integrations.allegro.session import ACCOUNT_WIDE, Session
-from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_snapshot, thread_snapshot
+from integrations.allegro.translate import Snapshot
 from integrations.allegro.words import explain, pause
-from integrations.clock import known, known_since
+from integrations.clock import known
 from integrations.models import SyncRun
 from integrations.progress import Interrupted, Sweep, SweepFailed
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 ANYWAY = ""  # a part of a sweep that needs no one permission
-ORDINARY_MAIL = "COMMON"  # not asked for, and no case even if it came
-OPEN_STATUSES = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
-OPEN = (*OPEN_STATUSES, "OPEN")  # of purchase problems, too
 # Entries may come late or on two pages at once (F26): reading goes on a little behind what is known.
 OVERLAP = timedelta(minutes=2)
-LOOK_UPS = 20  # known cases that no list showed, asked for by id in one sweep
 NOT_PROVEN = gettext_noop("The messages of some cases are not complete yet. These cases are read again.")
-LOOK_AGAIN = timedelta(minutes=5)  # a list that goes on hiding an open case must not cost a request every time
 
 
 def sweep_account(sweep: Sweep) -> None:
@@ -89,12 +86,12 @@ def _quick(reader: Reader) -> None:
     open_issues = reader.account.cases.filter(status__in=OPEN_STATUSES)
     _each(
         reader,
-        (DISPUTES, lambda: _take(reader, lambda client: _issues(reader, client, OPEN_STATUSES))),
+        (DISPUTES, lambda: _take(reader, lambda client: issues(reader, client, OPEN_STATUSES))),
         (DISPUTES, lambda: _take_newest(reader)),
         (MESSAGING, lambda: reader.session.call(lambda client: _take_changed_threads(reader, client))),
-        (DISPUTES, lambda: _look_up_vanished(reader, open_issues.exclude(_just_looked_up()), LOOK_UPS)),
-        (ANYWAY, lambda: _look_up_failed(reader)),
-        (ORDERS, reader.read_orders),
+        (DISPUTES, lambda: look_up_vanished(reader, open_issues.exclude(just_looked_up()), LOOK_UPS)),
+        (ANYWAY, lambda: look_up_failed(reader)),
+        (ORDERS, lambda: read_late_orders(reader)),
     )
 
 
@@ -108,13 +105,13 @@ def _deep(reader: Reader) -> None:
     known_open = reader.account.cases.filter(status__in=OPEN)
     _each(
         reader,
-        (DISPUTES, lambda: _take(reader, lambda client: _issues(reader, client, OPEN_STATUSES), unread_since=since)),
-        (MESSAGING, lambda: _take(reader, lambda client: _threads(reader, client, "OPEN"), unread_since=since)),
-        (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(reader, client), beginning))),
-        (ANYWAY, lambda: _look_up_vanished(reader, known_open, LOOK_UPS)),
-        (ANYWAY, lambda: _look_up_failed(reader)),
+        (DISPUTES, lambda: _take(reader, lambda client: issues(reader, client, OPEN_STATUSES), unread_since=since)),
+        (MESSAGING, lambda: _take(reader, lambda client: threads(reader, client, "OPEN"), unread_since=since)),
+        (DISPUTES, lambda: _take(reader, lambda client: until(issues(reader, client), beginning))),
+        (ANYWAY, lambda: look_up_vanished(reader, known_open, LOOK_UPS)),
+        (ANYWAY, lambda: look_up_failed(reader)),
         (ANYWAY, reader.belonging.forget_others),
-        (ORDERS, reader.read_orders),
+        (ORDERS, lambda: read_late_orders(reader)),
     )
 
 
@@ -127,11 +124,11 @@ def _wide(reader: Reader) -> None:
     _each(
         reader,
         *(_open_ones(reader, beginning) if reader.sweep.run.is_first_import else ()),
-        (DISPUTES, lambda: _take(reader, lambda client: _until(_issues(reader, client), beginning))),
-        (MESSAGING, lambda: _take(reader, lambda client: _until(_threads(reader, client), beginning, by_last=True))),
-        (ANYWAY, lambda: _look_up_failed(reader)),
+        (DISPUTES, lambda: _take(reader, lambda client: until(issues(reader, client), beginning))),
+        (MESSAGING, lambda: _take(reader, lambda client: until(threads(reader, client), beginning, by_last=True))),
+        (ANYWAY, lambda: look_up_failed(reader)),
         (ANYWAY, reader.belonging.forget_others),
-        (ORDERS, reader.read_orders),
+        (ORDERS, lambda: read_late_orders(reader)),
     )
     if reader.sweep.run.is_first_import and _brought_unproven(reader):
         reader.sweep.fall_short(NOT_PROVEN)
@@ -147,12 +144,12 @@ def _open_ones(reader: Reader, beginning: datetime) -> tuple[tuple[str, Callable
     """Parts of a sweep: everything that is open, however old. What is from before the beginning is counted apart."""
 
     def counted(listed: list[Snapshot]) -> list[Snapshot]:
-        reader.sweep.run.cases_older += sum(not _is_since(one, beginning, by_last=False) for one in listed)
+        reader.sweep.run.cases_older += sum(not is_since(one, beginning, by_last=False) for one in listed)
         return listed
 
     return (
-        (DISPUTES, lambda: _take(reader, lambda client: _issues(reader, client, OPEN_STATUSES), chosen=counted)),
-        (MESSAGING, lambda: _take(reader, lambda client: _threads(reader, client, "OPEN"), chosen=counted)),
+        (DISPUTES, lambda: _take(reader, lambda client: issues(reader, client, OPEN_STATUSES), chosen=counted)),
+        (MESSAGING, lambda: _take(reader, lambda client: threads(reader, client, "OPEN"), chosen=counted)),
     )
 
 
@@ -223,7 +220,7 @@ def _take(
     except AllegroError as error:
         trouble = error
     steps.debug("list read")
-    new = [one for one in _once(listed) if one.external_id not in reader.taken]
+    new = [one for one in once(listed) if one.external_id not in reader.taken]
     reader.take(chosen(new), unread_since=unread_since)
     if trouble is not None:
         raise trouble
@@ -233,7 +230,7 @@ def _take_newest(reader: Reader) -> None:
     """The first page of all issues, whatever their status."""
     _take(
         reader,
-        lambda client: islice(_issues(reader, client), 1),
+        lambda client: islice(issues(reader, client), 1),
         chosen=lambda listed: _without_old_ones(reader, listed, by_last=False),
     )
 
@@ -244,7 +241,9 @@ def _without_old_ones(reader: Reader, snapshots: list[Snapshot], *, by_last: boo
     Words in decided claims of that age are seen to by their own sweep.
     """
     beginning = _beginning(reader)
-    old = [one.external_id for one in snapshots if one.status not in OPEN and not _is_since(one, beginning, by_last=by_last)]
+    old = [
+        one.external_id for one in snapshots if one.status not in OPEN and not is_since(one, beginning, by_last=by_last)
+    ]
     if not old:
         return snapshots
     known = set(reader.account.cases.filter(external_id__in=old).values_list("external_id", flat=True))
@@ -258,7 +257,7 @@ def _take_changed_threads(reader: Reader, client: Client) -> None:
     """
     since = _threads_since(reader)
     is_last = False
-    for page in _threads(reader, client):
+    for page in threads(reader, client):
         if not page:  # ordinary mail, or nothing that was not seen
             continue
         moments = [moment for one in page if (moment := one.last_message_at or one.opened_at) is not None]
@@ -285,65 +284,6 @@ def _threads_since(reader: Reader) -> datetime:
 def _looks(age: timedelta) -> int:
     """How often something of that age has been read again, at distances that grow by a quarter, up to a day."""
     return int(log(max(age / SOONEST, 1), 1.25)) + age // LATEST
-
-
-def _look_up_vanished(reader: Reader, cases: QuerySet[Case], most: int) -> None:
-    """Known cases that no list showed are asked for by their ids, the longest not asked for first (F07)."""
-    waiting = (
-        _permitted(reader, cases)
-        .exclude(retry_at__gt=timezone.now())
-        .order_by(F("looked_up_at").asc(nulls_first=True), "pk")
-    )
-    keys = [key for key, external_id in waiting.values_list("pk", "external_id") if external_id not in reader.taken]
-    for case in Case.objects.filter(pk__in=keys[:most]):
-        reader.look_up(case)
-
-
-def _permitted(reader: Reader, cases: QuerySet[Case]) -> QuerySet[Case]:
-    if reader.account.lacks(DISPUTES):
-        cases = cases.filter(kind=PURCHASE_PROBLEM)
-    return cases.exclude(kind=PURCHASE_PROBLEM) if reader.account.lacks(MESSAGING) else cases
-
-
-def _just_looked_up() -> Q:
-    return known_since("looked_up_at", timezone.now() - LOOK_AGAIN)
-
-
-def _look_up_failed(reader: Reader) -> None:
-    """Cases that could not be read before, though no list may ever show them again: they have ended, or are old."""
-    _look_up_vanished(reader, reader.account.cases.filter(retry_at__lte=timezone.now()), LOOK_UPS)
-
-
-def _issues(reader: Reader, client: Client, statuses: tuple[str, ...] = ()) -> Iterator[list[Snapshot]]:
-    for page in client.issues.pages(statuses):
-        reader.judge(page)
-        yield [issue_snapshot(issue) for issue in page.entries]
-
-
-def _threads(reader: Reader, client: Client, status: str = "") -> Iterator[list[Snapshot]]:
-    for page in client.messaging.pages(status=status):
-        reader.judge(page)
-        yield [thread_snapshot(thread) for thread in page.entries if thread.type != ORDINARY_MAIL]
-
-
-def _until(pages: Iterator[list[Snapshot]], beginning: datetime, *, by_last: bool = False) -> Iterator[list[Snapshot]]:
-    """Pages down to the first case before the beginning; the lists are sorted newest first."""
-    for page in pages:
-        recent = [one for one in page if _is_since(one, beginning, by_last=by_last)]
-        yield recent
-        if len(recent) < len(page):
-            return
-
-
-def _is_since(snapshot: Snapshot, beginning: datetime, *, by_last: bool) -> bool:
-    """What tells no moment may be as new as any."""
-    moment = (by_last and snapshot.last_message_at) or snapshot.opened_at
-    return moment is None or moment >= beginning
-
-
-def _once(snapshots: list[Snapshot]) -> list[Snapshot]:
-    """Each case once: lists overlap, and entries repeat across pages."""
-    return list({snapshot.external_id: snapshot for snapshot in snapshots}.values())
 
 
 def _beginning(reader: Reader) -> datetime:
