@@ -91,7 +91,7 @@ def test_everything_that_fits_is_changed_once_one_is_sure(visitor: Visitor, page
     page.check("#bulk input[name=everything]")
     page.select_option("#bulk select[name=tag]", label="kurier")
     page.click("#bulk .button-primary")
-    page.wait_for_load_state()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Zmienić")
     page.keyboard.press("Tab")
     expect(page.get_by_role("button", name="Zmień")).to_be_focused()
     page.keyboard.press("Enter")
