@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any, NoReturn
 
 from django.db.models import Q, QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from integrations.allegro import clocks
+from integrations.allegro.availability import availability, trouble_of
 from integrations.allegro.belonging import chat_path, holding_others, note_other, post_path
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import (
@@ -31,7 +31,6 @@ from integrations.allegro.doubts import doubt_words
 from integrations.allegro.messages import Span, issue_messages, thread_messages, verdict
 from integrations.allegro.models import Account, Case
 from integrations.allegro.panel import case_panel, case_url
-from integrations.allegro.permissions import scope_of
 from integrations.allegro.session import Disconnected, NotRenewed, Session
 from integrations.allegro.storing import known_buyer
 from integrations.allegro.translate import DISCUSSION, PURCHASE_PROBLEM, SOURCE
@@ -39,7 +38,6 @@ from integrations.allegro.words import explain, pause
 from tickets import texts
 from tickets.channels import (
     AttachmentUnavailable,
-    Availability,
     CaseGone,
     CaseView,
     DownloadedFile,
@@ -83,7 +81,7 @@ class AllegroChannel:
     def view_of(self, ticket_id: int) -> CaseView:
         case = _found(Case.objects.select_related("account__integration").defer(*SECRETS), ticket_id)
         return CaseView(
-            availability=_availability(case),
+            availability=availability(case),
             limits=THREAD_LIMITS if case.kind == PURCHASE_PROBLEM else ISSUE_LIMITS,
             can_ask_closure=case.chat_active and case.kind in (DISCUSSION, PURCHASE_PROBLEM),
             closure_message=case.account.integration.closure_message,
@@ -97,7 +95,7 @@ class AllegroChannel:
         restricted = Q(restricted_at__isnull=False, integration__is_running=True)
         stopped = Q(integration__is_running=False, integration__started_at__isnull=False)
         found = Account.objects.filter(cut_off | restricted | stopped).select_related("integration")
-        return [_trouble(account) for account in found.defer(*ACCOUNT_SECRETS).order_by("seller_login")]
+        return [trouble_of(account) for account in found.defer(*ACCOUNT_SECRETS).order_by("seller_login")]
 
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
         case = _case(ticket_id)
@@ -161,42 +159,6 @@ class AllegroChannel:
         if field_id is None:
             raise ValueError("cases arrive only through a configured integration")
         return field_id
-
-
-def _availability(case: Case) -> Availability:
-    if not case.chat_active:
-        return Availability(can_reply=False, reason=_("The case has ended on Allegro: only comments can be added."))
-    if case.account.disconnected_at is not None:
-        return Availability(can_reply=False, temporary=True, reason=_disconnected(case.account.seller_login))
-    if case.account.lacks(scope_of(case.kind)):
-        words = _(
-            "The Allegro account %(seller)s did not grant the permission to answer such cases: an administrator must "
-            "authenticate again and approve it."
-        )
-        return Availability(can_reply=False, reason=words % {"seller": case.account.seller_login})
-    return Availability(can_reply=True)
-
-
-def _trouble(account: Account) -> Trouble:
-    seller, address = account.seller_login, reverse("integrations:detail", args=[account.integration_id])
-    if account.integration.is_running and account.disconnected_at is not None:
-        return Trouble(_disconnected(seller), address)
-    if account.integration.is_running:
-        words = _(
-            "Allegro has restricted the account %(seller)s: new messages of its buyers do not arrive, and replies may "
-            "be refused. Only Allegro can lift that."
-        )
-        return Trouble(words % {"seller": seller}, address)
-    words = _("The Allegro account %(seller)s is stopped: new messages of its buyers do not arrive.")
-    return Trouble(words % {"seller": seller}, address, is_stopped=True)
-
-
-def _disconnected(seller: str) -> str:
-    words = _(
-        "The Allegro account %(seller)s is disconnected: replies cannot be sent until an administrator connects it "
-        "again."
-    )
-    return words % {"seller": seller}
 
 
 def read_messages(client: Client, case: Case) -> list[MessageFacts]:
