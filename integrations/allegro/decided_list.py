@@ -13,13 +13,13 @@ from django.utils import timezone
 from integrations.allegro import earlier
 from integrations.allegro.cases import Reader
 from integrations.allegro.client.client import Client
+from integrations.allegro.lists import OPEN_STATUSES, issues
 from integrations.allegro.models import Account, DecidedClaim
-from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot, issue_snapshot
+from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
 STATUSES = ("CLAIM_ACCEPTED", "CLAIM_REJECTED", "DISPUTE_UNRESOLVED")
-OPEN = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
 MOST = 20_000  # claims of one account that are remembered, the newest first
 A_DAY, FORGOTTEN_AFTER = timedelta(days=1), timedelta(days=7)
 
@@ -35,9 +35,8 @@ def _read_pages(reader: Reader, client: Client, beginning: datetime) -> None:
     """From a page before the one where the last reading stopped: entries may have moved up meanwhile."""
     account, size = reader.account, client.issues.page_size
     offset = max(0, account.decided_offset - size)
-    for page in client.issues.pages(STATUSES, start=offset):
-        reader.judge(page)
-        _take_page(reader, [issue_snapshot(issue) for issue in page.entries], beginning)
+    for page in issues(reader, client, STATUSES, start=offset):
+        _take_page(reader, page, beginning)
         offset += size
         _note_offset(account, offset)
         steps.debug("decided claims listed")
@@ -103,7 +102,7 @@ def _forget_unlisted(account: Account) -> None:
 def _add_unlisted(account: Account) -> None:
     """Known cases of the kind that the list does not show (F07), or under a status that nobody foresaw."""
     now = timezone.now()
-    decided = account.cases.filter(chat_active=True).exclude(status__in=OPEN).exclude(kind=PURCHASE_PROBLEM)
+    decided = account.cases.filter(chat_active=True).exclude(status__in=OPEN_STATUSES).exclude(kind=PURCHASE_PROBLEM)
     unlisted: list[tuple[str, str, datetime | None]] = list(
         decided.exclude(external_id__in=account.decided_claims.values("external_id")).values_list(
             "external_id", "fingerprint", "last_message_at"

@@ -12,9 +12,11 @@ OPEN_STATUSES = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
 OPEN = (*OPEN_STATUSES, "OPEN")  # of purchase problems, too
 
 
-def issues(reader: Reader, client: Client, statuses: tuple[str, ...] = ()) -> Iterator[list[Snapshot]]:
-    """Discussions and claims, newest first."""
-    for page in client.issues.pages(statuses):
+def issues(
+    reader: Reader, client: Client, statuses: tuple[str, ...] = (), *, start: int = 0
+) -> Iterator[list[Snapshot]]:
+    """Discussions and claims, newest first, without the first `start`."""
+    for page in client.issues.pages(statuses, start=start):
         reader.judge(page)
         yield [issue_snapshot(issue) for issue in page.entries]
 
