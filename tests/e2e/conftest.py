@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
@@ -33,13 +34,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-# Of the package, not of the session: Playwright's event loop must have ended when Django's database is asked again.
+@pytest.fixture(scope="session")
+def whole_session() -> Iterator[ExitStack]:
+    """What is closed with the last of all tests."""
+    with ExitStack() as stack:
+        yield stack
+
+
 @pytest.fixture(scope="package")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with running_house(tmp_path_factory.mktemp("house")) as house:
-        yield house
+def house(tmp_path_factory: pytest.TempPathFactory, whole_session: ExitStack) -> Iterator[House]:
+    """Told to stop with the last browser test, and waited for with the last of all."""
+    house = whole_session.enter_context(running_house(tmp_path_factory.mktemp("house")))
+    yield house
+    house.stop()
 
 
+# Of the package, not of the session: Playwright's event loop must have ended when Django's database is asked again.
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
     if CHROMIUM is None:

@@ -31,6 +31,7 @@ class House:
 
     url: str
     allegro: str
+    process: "subprocess.Popen[bytes]"
     sessions: dict[str, Any] = field(default_factory=dict)  # by e-mail: the cookies of who has signed in
 
     def play(self, method: str, path: str, **body: Any) -> Any:
@@ -39,10 +40,15 @@ class House:
         response.raise_for_status()
         return response.json()
 
+    def stop(self) -> None:
+        """As on Ctrl-C. It takes seconds, and nobody is waited for here."""
+        if self.process.poll() is None:
+            os.killpg(self.process.pid, signal.SIGINT)
+
 
 @contextmanager
 def running_house(folder: Path) -> Iterator[House]:
-    """Runs until the block ends, then stops as on Ctrl-C."""
+    """Runs until the block ends, and has stopped then."""
     web, simulator = free_port(), free_port()
     with scratch_database(folder) as database_url, (folder / "house.log").open("wb") as log:
         process = subprocess.Popen(
@@ -54,13 +60,13 @@ def running_house(folder: Path) -> Iterator[House]:
             start_new_session=True,
             preexec_fn=_stop_with_the_tests,
         )
+        house = House(f"http://localhost:{web}", f"http://127.0.0.1:{simulator}", process)
         try:
             wait_for(f"http://127.0.0.1:{web}/accounts/login/", process, folder)
-            yield House(f"http://localhost:{web}", f"http://127.0.0.1:{simulator}")
+            yield house
         finally:
-            if process.poll() is None:
-                os.killpg(process.pid, signal.SIGINT)
-                process.wait(timeout=30)
+            house.stop()
+            process.wait(timeout=30)
 
 
 def _stop_with_the_tests() -> None:
