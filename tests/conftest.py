@@ -1,5 +1,6 @@
 """What every test stands on: no network but this machine, and English sentences."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
@@ -37,6 +38,11 @@ class ByFile(LoadScopeScheduling):  # type: ignore[misc] # xdist ships no types
 
     def _split_scope(self, nodeid: str) -> str:
         return next(filter(nodeid.startswith, LONGEST), nodeid.partition("::")[0])
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: two of them wait for a browser half of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
