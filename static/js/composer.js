@@ -113,13 +113,3 @@ document.addEventListener("drop", (event) => {
   form.classList.remove("is-dropping");
   take(form, event.dataTransfer.files);
 });
-
-// A second click while the first is on its way does nothing; the server would notice, too.
-document.addEventListener("submit", (event) => {
-  const buttons = event.target.closest("form.composer-form")?.querySelectorAll('button[type="submit"]') ?? [];
-  setTimeout(() => buttons.forEach((button) => (button.disabled = true)));
-});
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.target.matches("form.composer-form")) return;
-  for (const button of document.querySelectorAll("form.composer-form button[disabled]")) button.disabled = false;
-});

@@ -5,7 +5,7 @@ import time
 from html import unescape
 from pathlib import Path
 
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.house import UNDO_SECONDS
@@ -175,6 +175,24 @@ def test_a_form_that_is_too_old_is_not_refused_in_silence(visitor: Visitor) -> N
     expect(page.locator("#reply-form textarea")).to_have_value("Czy to doszło?")
     visitor.picture("ticket-not-taken")
     visitor.leave()  # the browser notes the refusals
+
+
+def test_the_button_waits_for_the_answer_and_comes_back_when_none_comes(visitor: Visitor) -> None:
+    visitor.sign_in("agent1@example.com")
+    open_ticket_of(visitor, "discussion", "Przycisk e2e-przycisk")
+    page = visitor.page
+    button = page.locator("#comment-form button[type=submit]")
+    on_its_way: list[Route] = []
+    page.route("**/comment/", lambda route: on_its_way.append(route))
+    page.check("#mode-comment", force=True)
+    page.fill("#comment-form textarea", "Zadzwonić jutro")
+    button.click()
+    expect(button).to_be_disabled()
+    page.wait_for_function("() => true")  # what the browser has told until now
+    on_its_way.pop().abort()
+    expect(button).to_be_enabled()
+    expect(page.locator("#comment-form textarea")).to_have_value("Zadzwonić jutro")
+    visitor.leave()  # the browser notes every request that failed for want of a network
 
 
 def test_without_a_network_nothing_is_lost_and_the_page_says_so(visitor: Visitor) -> None:
