@@ -11,6 +11,7 @@ MODULES = {
         "tests/tickets/test_delivery_clocks.py",
         "tests/tickets/test_delivery_settling.py",
         "tests/tickets/test_late_files.py",
+        "tests/tickets/test_moderation.py",
     ],
     "tickets/delivery.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_due.py"],
     "tickets/outcomes.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_moderation*.py"],

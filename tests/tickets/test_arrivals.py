@@ -181,6 +181,16 @@ def test_a_message_named_twice_in_one_reading_is_stored_once(rules: Rules) -> No
     assert list(ticket.messages.values_list("external_id", flat=True)) == ["m1", "m2"]
 
 
+def test_what_follows_a_message_named_twice_and_a_bound_reply_is_stored(rules: Rules) -> None:
+    ticket = receive(None, CASE, rules).ticket
+    make_reply(ticket, text="Sorry", delivery=Message.Delivery.UNCERTAIN, attempt_started_at=OPENED)
+    twice = word("b1", Author.BUYER, minutes=2)
+    ours = word("s1", Author.SELLER, minutes=3, text="Sorry")
+    last = word("b2", Author.BUYER, minutes=4)
+    new = add_messages(ticket, [twice, twice, ours, last])
+    assert [message.external_id for message in new] == ["b1", "b2"]
+
+
 def test_of_a_message_named_twice_in_a_first_reading_the_earlier_one_counts(rules: Rules) -> None:
     later, earlier = word("m1", minutes=5, text="later"), word("m1", text="earlier")
     receive(None, replace(CASE, messages=(later, earlier)), rules)
