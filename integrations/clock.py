@@ -32,3 +32,9 @@ def pending(field: str, longest: timedelta) -> Q:
     """The rows of which `is_pending` is true."""
     now = timezone.now()
     return Q(**{f"{field}__gt": now, f"{field}__lte": now + longest + TOLERANCE})
+
+
+def due(field: str, longest: timedelta) -> Q:
+    """The rows whose moment has come, put `longest` ahead at most: one further ahead is unknown, and has come."""
+    now = timezone.now()
+    return Q(**{f"{field}__lte": now}) | Q(**{f"{field}__gt": now + longest + TOLERANCE})

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from integrations import unreadable
+from integrations import clock, unreadable
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.cases import ORDER_ROUTE, RETRY_ORDER, UNSTORABLE, Reader, order_of
 from integrations.allegro.client.errors import AllegroError, OtherAnswer, RateLimited
@@ -16,6 +16,7 @@ from integrations.allegro.words import explain
 
 logger = logging.getLogger(__name__)
 
+ORDERS_LATEST = timedelta(days=7)  # what cannot be read is asked for again by then
 ORDERS = 200  # read by one sweep when there is nothing else to do
 # So many that fail in passing, one after the other: it is not these orders, and messages must not wait for them.
 IN_A_ROW, ORDERS_REST = 5, timedelta(minutes=5)
@@ -23,10 +24,10 @@ IN_A_ROW, ORDERS_REST = 5, timedelta(minutes=5)
 
 def read_late_orders(reader: Reader) -> None:
     """Orders that did not come with their cases, each once: of open cases first, then of the newest."""
-    due = Case.objects.filter(account=reader.account, order_due_at__lte=timezone.now())
-    ids = due.order_by("-chat_active", "-opened_at").values_list("order_id", flat=True)[:ORDERS]
+    waiting = Case.objects.filter(clock.due("order_due_at", ORDERS_LATEST), account=reader.account)
+    ids = waiting.order_by("-chat_active", "-opened_at").values_list("order_id", flat=True)[:ORDERS]
     cases: dict[str, list[Case]] = {order_id: [] for order_id in ids}
-    for case in due.filter(order_id__in=cases).select_related("ticket"):
+    for case in waiting.filter(order_id__in=cases).select_related("ticket"):
         cases[case.order_id].append(case)
     noted = unreadable.noted(reader.account.integration_id) if cases else set()
     try:
@@ -38,7 +39,7 @@ def read_late_orders(reader: Reader) -> None:
                 _keep_order(reader, case, outcome, noted)
             failed = failed + 1 if isinstance(outcome, AllegroError) and outcome.transient else 0
             if failed == IN_A_ROW:
-                due.update(order_due_at=timezone.now() + ORDERS_REST)
+                waiting.update(order_due_at=timezone.now() + ORDERS_REST)
                 return
     except RateLimited:
         logger.info("orders wait: no more requests are left for them now")
@@ -61,4 +62,4 @@ def _keep_order(reader: Reader, case: Case, outcome: OrderFacts | AllegroError, 
 def _next_try(here_since: datetime) -> datetime:
     """Not by the age on Allegro: an import during an outage would have its oldest cases wait for weeks."""
     now = timezone.now()
-    return now + max(RETRY_ORDER, now - here_since)
+    return now + min(max(RETRY_ORDER, now - here_since), ORDERS_LATEST)

@@ -61,6 +61,8 @@ def test_an_end_further_ahead_than_it_may_be_put_is_over(minutes: int | None, is
     integration = make_integration(not_before=end)
     assert Integration.objects.filter(clock.pending("not_before", longest)).contains(integration) == is_pending
     assert Integration.objects.filter(~clock.pending("not_before", longest)).contains(integration) != is_pending
+    is_due = end is not None and not is_pending
+    assert Integration.objects.filter(clock.due("not_before", longest)).contains(integration) == is_due
 
 
 def test_every_sweep_is_due_at_once(dummy: DummyMarketplace) -> None:
