@@ -179,15 +179,21 @@ class SyncRun(models.Model):
 
 
 class UnreadableCase(models.Model):
-    """A case of a marketplace that cannot be read or stored, for as long as that is so: see unreadable.py."""
+    """A case of a marketplace that cannot be read or stored, for as long as that is so: see unreadable.py.
+
+    One that its marketplace does not know (any more) has `unknown_at`: it is shown, and counts no longer.
+    """
 
     integration = models.ForeignKey(Integration, on_delete=models.CASCADE, related_name="unreadable_cases")
     external_id = models.CharField(max_length=100)
+    kind = models.CharField(max_length=40, blank=True, help_text="As its marketplace calls it; empty when not told.")
     since = models.DateTimeField(auto_now_add=True)
     tried_at = models.DateTimeField(auto_now=True)
     reason = models.CharField(max_length=500)
+    unknown_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("case that could not be read")
         ordering = ["since", "id"]
         constraints = [models.UniqueConstraint(fields=["integration", "external_id"], name="unreadable_once")]
 

@@ -1,10 +1,13 @@
-"""Cases that cannot be read or stored: how many there are, since when, and why. None is forgotten until it is read."""
+"""Cases that cannot be read or stored: how many there are, since when, and why.
+
+None is forgotten until it is read, or its marketplace does not know it.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
 from integrations.clock import known_since
@@ -32,32 +35,56 @@ class Unreadable:
 def unreadable_of(integration: Integration) -> Unreadable:
     """How many there are now, in one query."""
     lasting = ~known_since("since", timezone.now() - LASTING)
-    found = integration.unreadable_cases.aggregate(
+    found = counted(integration.pk).aggregate(
         count=Count("pk"), lasting=Count("pk", filter=lasting), since=Min("since")
     )
     return Unreadable(**found)
 
 
-def note(integration_id: int, external_id: str, reason: str) -> None:
-    """This case could not be read or stored; it counts from the first time on."""
+def counted(integration_id: int) -> QuerySet[UnreadableCase]:
+    """The cases that cannot be read now, the oldest first: all but those that their marketplace does not know."""
+    return UnreadableCase.objects.filter(integration_id=integration_id, unknown_at=None)
+
+
+def unknown(integration_id: int) -> QuerySet[UnreadableCase]:
+    """The cases that could not be read and that their marketplace does not know: nothing is left to do there."""
+    return UnreadableCase.objects.filter(integration_id=integration_id, unknown_at__isnull=False)
+
+
+def note(integration_id: int, external_id: str, reason: str, kind: str = "") -> None:
+    """This case could not be read or stored; it counts from the first time on, or since it came back."""
+    external_id = external_id[:100]
+    unknown(integration_id).filter(external_id=external_id).delete()
     UnreadableCase.objects.update_or_create(
-        integration_id=integration_id, external_id=external_id[:100], defaults={"reason": reason[:500]}
+        integration_id=integration_id,
+        external_id=external_id,
+        defaults={"reason": reason[:500], "kind": kind[:40]},
     )
+
+
+def note_unknown(case: UnreadableCase) -> None:
+    """Its marketplace says that it does not know this case. An update: somebody may have dismissed it meanwhile."""
+    counted(case.integration_id).filter(pk=case.pk).update(unknown_at=timezone.now())
+
+
+def note_tried(case: UnreadableCase) -> None:
+    """It was asked for once more, whatever came of it."""
+    UnreadableCase.objects.filter(pk=case.pk).update(tried_at=timezone.now())
 
 
 def noted(integration_id: int) -> set[str]:
     """The cases that cannot be read now."""
-    return set(UnreadableCase.objects.filter(integration_id=integration_id).values_list("external_id", flat=True))
+    return set(counted(integration_id).values_list("external_id", flat=True))
 
 
 def tried(integration_id: int, external_ids: Sequence[str]) -> dict[str, tuple[datetime, datetime]]:
     """Of these cases those that cannot be read: since when, and when that was last tried."""
-    rows = UnreadableCase.objects.filter(integration_id=integration_id, external_id__in=external_ids)
+    rows = counted(integration_id).filter(external_id__in=external_ids)
     return {external_id: (since, at) for external_id, since, at in rows.values_list("external_id", "since", "tried_at")}
 
 
 def settle(integration_id: int, external_ids: Iterable[str]) -> None:
-    """These cases have been read."""
+    """These cases have been read: those that were unknown, too."""
     UnreadableCase.objects.filter(
         integration_id=integration_id, external_id__in=[external_id[:100] for external_id in external_ids]
     ).delete()

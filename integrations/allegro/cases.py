@@ -17,7 +17,7 @@ from integrations.allegro import belonging, proving
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.belonging import Belonging
 from integrations.allegro.client.client import Client
-from integrations.allegro.client.errors import AllegroError, OtherAnswer
+from integrations.allegro.client.errors import AllegroError, OtherAnswer, is_unknown
 from integrations.allegro.client.paging import End, LeftOut, Page
 from integrations.allegro.messages import Span, issue_messages, thread_messages, with_files
 from integrations.allegro.models import Account, Case
@@ -99,20 +99,19 @@ class Reader:
         ours = self.belonging.ours(snapshots, owners)
         for other in [one for one in snapshots if one.external_id in self.belonging.others]:
             path = "/messaging/threads" if other.kind == PURCHASE_PROBLEM else "/sale/issues"
-            self.note_failure(
-                other.external_id, belonging.OTHER_ACCOUNT, belonging.note_other(self.session, path, "OTHER_ACCOUNT")
-            )
+            trace_id = belonging.note_other(self.session, path, "OTHER_ACCOUNT")
+            self.note_failure(other.external_id, other.kind, belonging.OTHER_ACCOUNT, trace_id)
         return ours
 
     def look_up(self, case: Case) -> None:
         """Read one known case by its id, which no list showed (F07)."""
         Case.objects.filter(pk=case.pk).update(looked_up_at=timezone.now())
         try:
-            snapshot = self.session.call(lambda client: _snapshot_of(client, case))
+            snapshot = self.session.call(lambda client: snapshot_of(client, case.kind, case.external_id))
         except ACCOUNT_WIDE:
             raise
         except AllegroError as error:
-            self.note_failure(case.external_id, explain(error), error.trace_id)
+            self.note_failure(case.external_id, case.kind, explain(error), error.trace_id)
         else:
             self.take([snapshot])
 
@@ -128,8 +127,7 @@ class Reader:
     def _resting(self, unknown: list[str]) -> set[str]:
         """New cases that could not be stored: they are tried again at growing distances, too."""
         tried = unreadable.tried(self.account.integration_id, unknown) if unknown else {}
-        wait = {id_: min((at - since) / 4, proving.LATEST) for id_, (since, at) in tried.items()}
-        return {id_ for id_, (_since, at) in tried.items() if clock.is_pending(at + wait[id_], proving.LATEST)}
+        return {id_ for id_, (since, at) in tried.items() if proving.is_resting(since, at)}
 
     def _read(self, wanted: Sequence[tuple[Snapshot, bool]]) -> None:
         """Read these cases, each with whether it is known, and store them; the new ones several at a time."""
@@ -186,7 +184,7 @@ class Reader:
     def _store(self, reading: Reading, *, is_known: bool) -> None:
         if is_known:
             (reading,) = self.own([reading])
-        external_id = reading.snapshot.external_id
+        snapshot, external_id = reading.snapshot, reading.snapshot.external_id
         cases = Case.objects.filter(account=self.account, external_id=external_id)
         case = cases.select_related("ticket").first() if is_known else None
         try:
@@ -195,7 +193,7 @@ class Reader:
             # One case that cannot be stored must not stop the others. Only names: the error's text may quote the buyer.
             names = [type(one).__name__ for one in (error, error.__cause__) if one is not None]
             logger.warning("case %s was not stored: %s", external_id, ", ".join(names))
-            self.note_unstorable(external_id, reading.snapshot.fingerprint)
+            self.note_unstorable(external_id, snapshot.kind, snapshot.fingerprint)
 
     def count(self, reading: Reading, received: Received) -> None:
         """A case has been stored."""
@@ -235,10 +233,12 @@ class Reader:
         messages = issue_messages(chat.entries, span, snapshot.first_message_id)
         return Chat(with_files(messages, snapshot.files, snapshot.first_message_id), chat)
 
-    def note_failure(self, external_id: str, words: str, trace_id: str = "", entry: str | None = None) -> None:
+    def note_failure(
+        self, external_id: str, kind: str, words: str, trace_id: str = "", entry: str | None = None
+    ) -> None:
         """On the case, if there is one yet. `entry` is the fingerprint of what the list says, None if none does."""
         self.sweep.run.cases_failed += 1
-        unreadable.note(self.account.integration_id, external_id, words)
+        unreadable.note(self.account.integration_id, external_id, words, kind)
         case = Case.objects.filter(account=self.account, external_id=external_id).first()
         if case is not None:
             case.failure, case.failure_trace_id = words[:500], trace_id[:100]
@@ -246,10 +246,10 @@ class Reader:
             case.save(update_fields=["failure", "failure_trace_id", *proving.WRITTEN])
             Ticket.objects.filter(pk=case.ticket_id).update(history_incomplete=True)
 
-    def note_unstorable(self, external_id: str, entry: str | None = None) -> None:
+    def note_unstorable(self, external_id: str, kind: str, entry: str | None = None) -> None:
         """What was read of a case could not be stored."""
         self.sweep.run.cases_done += 1
-        self.note_failure(external_id, _("The case could not be stored. The log has the details."), entry=entry)
+        self.note_failure(external_id, kind, _("The case could not be stored. The log has the details."), entry=entry)
 
 
 def reading_of(snapshot: Snapshot, outcome: Chat | AllegroError) -> Reading:
@@ -286,7 +286,13 @@ def _read_at(known: Known | None) -> float:
     return read_at.timestamp() if read_at else 0.0
 
 
-def _snapshot_of(client: Client, case: Case) -> Snapshot:
-    if case.kind == PURCHASE_PROBLEM:
-        return thread_snapshot(client.messaging.get(case.external_id))
-    return issue_snapshot(client.issues.get(case.external_id))
+def snapshot_of(client: Client, kind: str, external_id: str) -> Snapshot:
+    """One case, asked for by its id; as either thing that it may be when its kind is not known ("")."""
+    if kind == PURCHASE_PROBLEM:
+        return thread_snapshot(client.messaging.get(external_id))
+    try:
+        return issue_snapshot(client.issues.get(external_id))
+    except AllegroError as error:
+        if kind or not is_unknown(error):
+            raise
+    return thread_snapshot(client.messaging.get(external_id))

@@ -14,7 +14,7 @@ from integrations.allegro.cases import CHAT_ROUTE, Reader
 from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AllegroError, RateLimited
 from integrations.allegro.messages import Span, issue_messages
-from integrations.allegro.models import Account, DecidedClaim
+from integrations.allegro.models import Account, Case, DecidedClaim
 from integrations.allegro.pace import YOUNG, Load, Pace, pace
 from integrations.allegro.session import ACCOUNT_WIDE, Session
 from integrations.allegro.storing import Chat
@@ -114,7 +114,7 @@ def _take(reader: Reader, row: DecidedClaim, now: datetime, *, is_case: bool) ->
     except ACCOUNT_WIDE:
         raise
     except AllegroError as error:
-        reader.note_failure(row.external_id, explain(error), error.trace_id)
+        reader.note_failure(row.external_id, Case.Kind.CLAIM, explain(error), error.trace_id)
         return False
     if is_case:
         reader.take([snapshot], unread_since=now)
@@ -135,7 +135,7 @@ def _known(account: Account, external_ids: Sequence[str]) -> dict[str, set[str]]
 def _note_failure(reader: Reader, row: DecidedClaim, error: AllegroError, *, is_case: bool) -> None:
     """A case counts as unreadable until it is read. Of a claim without a ticket nobody knows of news."""
     if is_case:
-        reader.note_failure(row.external_id, explain(error), error.trace_id)
+        reader.note_failure(row.external_id, Case.Kind.CLAIM, explain(error), error.trace_id)
         return
     reader.sweep.run.cases_failed += 1
     logger.info("chat of decided claim %s was not read: %s", row.external_id, error)

@@ -13,13 +13,12 @@ from django.utils import timezone
 from integrations.allegro import earlier
 from integrations.allegro.cases import Reader
 from integrations.allegro.client.client import Client
-from integrations.allegro.lists import OPEN_STATUSES, issues
+from integrations.allegro.lists import DECIDED, OPEN_STATUSES, issues
 from integrations.allegro.models import Account, DecidedClaim
 from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
-STATUSES = ("CLAIM_ACCEPTED", "CLAIM_REJECTED", "DISPUTE_UNRESOLVED")
 MOST = 20_000  # claims of one account that are remembered, the newest first
 A_DAY, FORGOTTEN_AFTER = timedelta(days=1), timedelta(days=7)
 
@@ -35,7 +34,7 @@ def _read_pages(reader: Reader, client: Client, beginning: datetime) -> None:
     """From a page before the one where the last reading stopped: entries may have moved up meanwhile."""
     account, size = reader.account, client.issues.page_size
     offset = max(0, account.decided_offset - size)
-    for page in issues(reader, client, STATUSES, start=offset):
+    for page in issues(reader, client, DECIDED, start=offset):
         _take_page(reader, page, beginning)
         offset += size
         _note_offset(account, offset)

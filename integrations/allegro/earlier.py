@@ -49,7 +49,7 @@ def read(reader: Reader, news: Sequence[Snapshot], rows: Mapping[str, DecidedCla
     for snapshot, outcome in read_ahead(reader.session, CHAT_ROUTE, news, reader.chat):
         steps.debug("earlier claim read")
         if isinstance(outcome, AllegroError):
-            reader.note_failure(snapshot.external_id, explain(outcome), outcome.trace_id)
+            reader.note_failure(snapshot.external_id, snapshot.kind, explain(outcome), outcome.trace_id)
             looked.failed.add(snapshot.external_id)
             continue
         row = rows.get(snapshot.external_id)
@@ -89,13 +89,13 @@ def _take_in(reader: Reader, snapshot: Snapshot, chat: Chat, since: datetime) ->
     (reading,) = reader.own([reading_of(snapshot, chat)])
     if reading.chat is None:  # another case's
         reader.sweep.run.cases_done += 1
-        reader.note_failure(snapshot.external_id, reading.failure, reading.trace_id)
+        reader.note_failure(snapshot.external_id, snapshot.kind, reading.failure, reading.trace_id)
         return False
     try:
         history, news = _store(reader.account, reading, reading.chat, since, reader.rules)
     except UNSTORABLE as error:
         logger.warning("decided claim %s was not stored: %s", snapshot.external_id, type(error).__name__)
-        reader.note_unstorable(snapshot.external_id)
+        reader.note_unstorable(snapshot.external_id, snapshot.kind)
         return False
     reader.sweep.run.messages_new += len(history.new_messages)
     reader.count(reading, news)

@@ -55,7 +55,7 @@ def _keep_order(reader: Reader, case: Case, outcome: OrderFacts | AllegroError, 
     except UNSTORABLE as error:
         logger.warning("order of case %s was not stored: %s", case.external_id, type(error).__name__)
     if isinstance(outcome, OtherAnswer):
-        unreadable.note(reader.account.integration_id, case.external_id, explain(outcome))
+        unreadable.note(reader.account.integration_id, case.external_id, explain(outcome), case.kind)
     Case.objects.filter(pk=case.pk).update(order_due_at=_next_try(case.ticket.created_at))
 
 

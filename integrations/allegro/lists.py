@@ -10,6 +10,7 @@ from integrations.allegro.translate import Snapshot, issue_snapshot, thread_snap
 ORDINARY_MAIL = "COMMON"  # not asked for, and no case even if it came
 OPEN_STATUSES = ("DISPUTE_ONGOING", "CLAIM_SUBMITTED")
 OPEN = (*OPEN_STATUSES, "OPEN")  # of purchase problems, too
+DECIDED = ("CLAIM_ACCEPTED", "CLAIM_REJECTED", "DISPUTE_UNRESOLVED")
 
 
 def issues(

@@ -14,6 +14,7 @@ from typing import Any
 from integrations.allegro.client.paging import End, LeftOut, Listing
 from integrations.allegro.models import Case
 from integrations.allegro.translate import Snapshot
+from integrations.clock import is_pending
 from tickets.facts import MessageFacts
 
 # What stays unproven is read again after a quarter of the time since a reading last brought it further.
@@ -122,6 +123,11 @@ def note(case: Case, proof: Proof | None, entry: str, now: datetime) -> None:
 def next_look(since: datetime, now: datetime) -> datetime:
     """When to read again what has been as it is since then."""
     return now + min(max((now - since) / 4, SOONEST), LATEST)
+
+
+def is_resting(since: datetime, tried_at: datetime) -> bool:
+    """Whether it is too early to read again what was last tried then, and has been as it is since."""
+    return is_pending(next_look(since, tried_at), LATEST)
 
 
 def _doubt_of_listing(listing: Listing[Any]) -> Doubt | None:

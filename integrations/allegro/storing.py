@@ -226,11 +226,11 @@ def _copy(case: Case, reading: Reading) -> None:
 
 def _note_unreadable(account: Account, readings: Sequence[Reading]) -> None:
     """In the transaction of the case: whoever is killed here leaves neither a case that is read nor one that is not."""
-    failures = {one.snapshot.external_id: one.failure or one.order_failure for one in readings}
-    for external_id, failure in failures.items():
+    failures = [(one.snapshot, one.failure or one.order_failure) for one in readings]
+    for snapshot, failure in failures:
         if failure:
-            unreadable.note(account.integration_id, external_id, failure)
-    read = [external_id for external_id, failure in failures.items() if not failure]
+            unreadable.note(account.integration_id, snapshot.external_id, failure, snapshot.kind)
+    read = [snapshot.external_id for snapshot, failure in failures if not failure]
     unreadable.settle(account.integration_id, read)
 
 

@@ -90,7 +90,7 @@ def _quick(reader: Reader) -> None:
         (DISPUTES, lambda: _take_newest(reader)),
         (MESSAGING, lambda: reader.session.call(lambda client: _take_changed_threads(reader, client))),
         (DISPUTES, lambda: look_up_vanished(reader, open_issues.exclude(just_looked_up()), LOOK_UPS)),
-        (ANYWAY, lambda: look_up_failed(reader)),
+        (ANYWAY, lambda: look_up_failed(reader, _beginning(reader))),
         (ORDERS, lambda: read_late_orders(reader)),
     )
 
@@ -109,7 +109,7 @@ def _deep(reader: Reader) -> None:
         (MESSAGING, lambda: _take(reader, lambda client: threads(reader, client, "OPEN"), unread_since=since)),
         (DISPUTES, lambda: _take(reader, lambda client: until(issues(reader, client), beginning))),
         (ANYWAY, lambda: look_up_vanished(reader, known_open, LOOK_UPS)),
-        (ANYWAY, lambda: look_up_failed(reader)),
+        (ANYWAY, lambda: look_up_failed(reader, _beginning(reader))),
         (ANYWAY, reader.belonging.forget_others),
         (ORDERS, lambda: read_late_orders(reader)),
     )
@@ -126,7 +126,7 @@ def _wide(reader: Reader) -> None:
         *(_open_ones(reader, beginning) if reader.sweep.run.is_first_import else ()),
         (DISPUTES, lambda: _take(reader, lambda client: until(issues(reader, client), beginning))),
         (MESSAGING, lambda: _take(reader, lambda client: until(threads(reader, client), beginning, by_last=True))),
-        (ANYWAY, lambda: look_up_failed(reader)),
+        (ANYWAY, lambda: look_up_failed(reader, _beginning(reader))),
         (ANYWAY, reader.belonging.forget_others),
         (ORDERS, lambda: read_late_orders(reader)),
     )

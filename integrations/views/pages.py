@@ -14,6 +14,7 @@ from integrations.failures import failures_of
 from integrations.health import health_of, newest_run
 from integrations.models import Integration
 from integrations.standstill import standstill
+from integrations.unreadable import counted, unknown
 
 manages = permission_required("integrations.manage_integrations", raise_exception=True)
 RUNS_SHOWN = 20
@@ -70,5 +71,6 @@ def _standing(pk: int) -> dict[str, Any]:
         "failures": failures_of(integration),
         "first_import": newest_run(integration, first_import=True),
         "runs": integration.runs.all()[:RUNS_SHOWN],
-        "unreadable_cases": integration.unreadable_cases.all()[:UNREADABLE_SHOWN],
+        "unreadable_cases": counted(pk)[:UNREADABLE_SHOWN],
+        "unknown_cases": unknown(pk)[:UNREADABLE_SHOWN],
     }

@@ -11,6 +11,7 @@ import requests
 from urllib3.exceptions import HTTPError
 
 from integrations.allegro.client.errors import (
+    UNKNOWN_ISSUE,
     AccountRestricted,
     CaseClosed,
     Flaky,
@@ -30,7 +31,7 @@ BLOCK_SECONDS = 60.0  # what a 429 without Retry-After means: limits count by th
 LONGEST_BLOCK = 3_600.0  # limits count by the minute: a header that says more is a slip of the pen
 CLOSED_CODES = frozenset({"DISPUTE_ALREADY_RESOLVED", "THREAD_CLOSED"})
 RESTRICTED = "ACCOUNT_NOT_ALLOWED"  # …_TO_SEND_MESSAGES, and whatever else an account may not
-PASSING_CODES = frozenset({"DATA_FETCHING_ERROR", "POST_PURCHASE_ISSUE_NOT_FOUND", "ATTACHMENT_ERROR"})
+PASSING_CODES = frozenset({"DATA_FETCHING_ERROR", UNKNOWN_ISSUE, "ATTACHMENT_ERROR"})
 
 
 class TooLarge(Rejected):

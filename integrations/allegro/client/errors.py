@@ -1,5 +1,7 @@
 """What can go wrong between Allegro and us, told apart by what the caller has to decide."""
 
+UNKNOWN_ISSUE = "POST_PURCHASE_ISSUE_NOT_FOUND"
+
 
 class AllegroError(Exception):
     """A call failed. `str()` is for logs and administrators; it holds no token, header or message text.
@@ -69,6 +71,11 @@ class AccountRestricted(Forbidden):
 
 class NotFound(Rejected):
     """404 about a single thing."""
+
+
+def is_unknown(error: AllegroError) -> bool:
+    """Whether Allegro does not know what was asked for by its id. Of a case that a list shows this passes (F09)."""
+    return isinstance(error, NotFound) or error.code == UNKNOWN_ISSUE
 
 
 class CaseClosed(Rejected):

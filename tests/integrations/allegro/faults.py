@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from integrations.allegro.models import Case as StoredCase
+from integrations.models import UnreadableCase
 from simulator.records import Author, Case, Kind
 from tests.integrations.allegro.desk import Desk
 from tickets import delivery
@@ -39,6 +40,11 @@ def stored(case: Case) -> StoredCase:
 def due_again(case: Case) -> None:
     """The pause before a case is tried again is over."""
     StoredCase.objects.filter(external_id=case.id).update(retry_at=timezone.now())
+
+
+def tried_before(hours: float = 1) -> None:
+    """So long ago the unreadable cases were last tried."""
+    UnreadableCase.objects.update(tried_at=timezone.now() - timedelta(hours=hours))
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from simulator import claims, play
 from simulator.records import Author, Kind
 from tests.factories import make_status
 from tests.integrations.allegro.desk import Desk
-from tests.integrations.allegro.faults import unstorable
+from tests.integrations.allegro.faults import tried_before, unstorable
 from tickets.models import Attachment, Ticket
 from tickets.search import search
 
@@ -234,6 +234,7 @@ def test_of_several_new_cases_the_one_that_cannot_be_stored_leaves_the_others_al
     assert (run.outcome, run.cases_done, run.cases_failed, run.messages_new) == ("complete", 7, 1, 6)
     assert set(Case.objects.values_list("external_id", flat=True)) == {case.id for case in sound}
     desk.behave()
+    tried_before()
     desk.sweep()
     assert desk.history(broken) == [("buyer", "0")]
 

@@ -10,7 +10,7 @@ from integrations.health import State, health_of
 from integrations.models import Integration, UnreadableCase
 from simulator.records import Author
 from tests.integrations.allegro.desk import Desk
-from tests.integrations.allegro.faults import unstorable
+from tests.integrations.allegro.faults import tried_before, unstorable
 
 pytestmark = pytest.mark.django_db
 
@@ -76,6 +76,7 @@ def test_a_new_case_that_cannot_be_stored_counts_though_there_is_no_row_of_it(de
     assert not Case.objects.exists()
     assert unreadable() == {case.id}
     desk.behave()
+    tried_before()
     desk.sweep()
     assert Case.objects.exists()
     assert unreadable() == set()
