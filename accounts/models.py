@@ -90,6 +90,7 @@ class AuditEntry(models.Model):
         RECONNECTED = "reconnected", _("connected again")
         STARTED = "started", _("started")
         STOPPED = "stopped", _("stopped")
+        DISMISSED = "dismissed", _("dismissed")
 
     occurred_at = models.DateTimeField(_("when"), auto_now_add=True, db_index=True)
     actor = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

@@ -1,15 +1,18 @@
 """Cases that cannot be read or stored: how many there are, since when, and why.
 
-None is forgotten until it is read, or its marketplace does not know it.
+None is forgotten until it is read, its marketplace does not know it, or a person dismisses it.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Count, Min, QuerySet
 from django.utils import timezone
 
+from accounts import audit
+from accounts.models import User
 from integrations.clock import known_since
 from integrations.models import Integration, UnreadableCase
 
@@ -70,6 +73,15 @@ def note_unknown(case: UnreadableCase) -> None:
 def note_tried(case: UnreadableCase) -> None:
     """It was asked for once more, whatever came of it."""
     UnreadableCase.objects.filter(pk=case.pk).update(tried_at=timezone.now())
+
+
+@transaction.atomic
+def dismiss(case: UnreadableCase, actor: User) -> bool:
+    """Let the case count no longer, until it cannot be read again. False when it was not there any more."""
+    deleted, _rows = UnreadableCase.objects.filter(pk=case.pk).delete()
+    if deleted:
+        audit.record(actor, audit.Action.DISMISSED, case, name=f"{case.integration.name}: {case.external_id}")
+    return bool(deleted)
 
 
 def noted(integration_id: int) -> set[str]:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from integrations.views.pages import background, catalogue, detail, integration_list, progress
+from integrations.views.unreadable import dismiss
 from integrations.views.verbs import delete, start, stop, sweep, test_connection
 
 app_name = "integrations"
@@ -15,4 +16,5 @@ urlpatterns = [
     path("<int:pk>/sweep/", sweep, name="sweep"),
     path("<int:pk>/test/", test_connection, name="test"),
     path("<int:pk>/delete/", delete, name="delete"),
+    path("<int:pk>/unreadable/<int:case>/dismiss/", dismiss, name="dismiss"),
 ]

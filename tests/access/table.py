@@ -136,6 +136,7 @@ integrations:stop                    /integrations/{integration}/stop/          
 integrations:sweep                   /integrations/{integration}/sweep/                 sign-in/sign-in 405/403    405/403    405/302
 integrations:test                    /integrations/{integration}/test/                  sign-in/sign-in 405/403    405/403    405/302
 integrations:delete                  /integrations/{integration}/delete/                sign-in/sign-in 403/403    403/403    200/302
+integrations:dismiss                 /integrations/{integration}/unreadable/{unreadable_case}/dismiss/ sign-in/sign-in 403/403 403/403 200/302
 
 # integrations.allegro
 allegro:start                        /integrations/allegro/                             sign-in/sign-in 403/403    403/403    200/302

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.roles import Role
 from crm.models import Note
+from integrations.models import UnreadableCase
 from simulator.testing import Running
 from tests.factories import (
     make_category,
@@ -47,6 +48,7 @@ def make_things(allegro: Running) -> dict[str, int]:
         "canned_reply": CannedReply.objects.create(name="Hello", text="Hello").pk,
         "tag": Tag.objects.create(name="Urgent").pk,
         "integration": integration.pk,
+        "unreadable_case": UnreadableCase.objects.create(integration=integration, external_id="lost").pk,
         "case": make_unproven_case(integration).pk,
         **{f"their_{name}": pk for name, pk in make_own_things(ticket.pk, make_user()).items()},
         "shared_view": SavedView.objects.create(name="Team", query="state=any", owner=make_user(), is_shared=True).pk,
