@@ -163,6 +163,17 @@ def test_known_cases_that_failed_share_that_number_and_come_first(desk: Desk) ->
     whole(desk, case)
 
 
+def test_one_that_has_a_ticket_is_asked_for_at_its_own_time_only(desk: Desk) -> None:
+    desk.open_case()
+    desk.misbehave("issues.chat", 503)
+    desk.sweep()
+    hide(desk)
+    Case.objects.update(status="DISPUTE_CLOSED", retry_at=timezone.now() + timedelta(hours=1))
+    tried_before()
+    desk.sweep()
+    assert desk.requests("issues.get") == 0
+
+
 def test_what_the_seller_did_not_grant_is_not_asked_for(desk: Desk) -> None:
     lost_case(desk, Kind.PURCHASE_PROBLEM)
     tried_before()
