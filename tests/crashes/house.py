@@ -34,6 +34,14 @@ FILES = """
     SELECT a.size FROM tickets_attachment a JOIN tickets_message m ON m.id = a.message_id WHERE m.text LIKE '{text}%'
 """
 REPLIES = "SELECT text, delivery FROM tickets_message WHERE delivery <> ''"
+CALLED_FAILED = "SELECT ticket_id FROM tickets_event WHERE kind = 'reply_failed' ORDER BY ticket_id"
+FAILED = "SELECT ticket_id FROM tickets_message WHERE delivery = 'failed' ORDER BY ticket_id"
+NOT_PROVEN = """
+    SELECT c.external_id FROM allegro_case c JOIN tickets_message m ON m.ticket_id = c.ticket_id
+    JOIN tickets_ticket t ON t.id = c.ticket_id
+    WHERE c.fingerprint = '' OR c.unproven_since IS NOT NULL OR t.history_incomplete
+    OR m.is_partial OR NOT m.is_time_known
+"""
 
 
 @dataclass
@@ -167,9 +175,10 @@ class House:
             return connection.execute(query.encode()).fetchall()
 
     def settle(self) -> None:
-        """Wait until nothing is under way and every case is Allegro's; then check every promise."""
+        """Wait until nothing is under way and every case is Allegro's, and proven to be; then check every promise."""
         self.until(lambda: self.rows(QUIET) == [(0,)], "a reply is still under way")
         self.until(lambda: self._kept() == self._said(), "a history differs from Allegro's")
+        self.until(lambda: self.rows(NOT_PROVEN) == [], "a case is not proven")
         self.check_replies()
         self.check_files()
 
@@ -190,6 +199,7 @@ class House:
         said = [text for messages in self._said().values() for _id, text in messages]
         for text, state in self.rows(REPLIES):
             assert said.count(text) == {"delivered": 1, "failed": 0}[state], (text, state)
+        assert self.rows(CALLED_FAILED) == self.rows(FAILED), "a reply that is there was called not delivered"
 
     def check_files(self) -> None:
         """A reply that was given a file has it in Parley and, if it is on Allegro, there, too."""
