@@ -42,6 +42,11 @@ NOT_PROVEN = """
     WHERE c.fingerprint = '' OR c.unproven_since IS NOT NULL OR t.history_incomplete
     OR m.is_partial OR NOT m.is_time_known
 """
+STANDING = """
+    SELECT c.unproven_reason, count(*), sum(CASE WHEN m.is_partial OR NOT m.is_time_known THEN 1 ELSE 0 END), c.left_out
+    FROM allegro_case c JOIN tickets_message m ON m.ticket_id = c.ticket_id
+    WHERE c.external_id = '{case}' AND c.fingerprint = '' GROUP BY c.id
+"""
 
 
 @dataclass
@@ -125,6 +130,11 @@ class House:
     def say(self, case: str, text: str) -> None:
         self.play("POST", f"/cases/{case}/messages", author="buyer", text=text)
 
+    def behave(self, fault: str = "") -> None:
+        """No fault any more, or not this one."""
+        params = {"id": fault} if fault else {}
+        requests.delete(f"{self.allegro}/control/faults", params=params, timeout=10).raise_for_status()
+
     # People
 
     def sign_in(self) -> None:
@@ -143,6 +153,9 @@ class House:
 
         self.until(look, "the case did not arrive")
         return found[0]
+
+    def page_of(self, case: str) -> str:
+        return self.browser.get(f"{self.url}/tickets/{self.ticket_of(case)}/", timeout=20).text
 
     def reply(self, case: str, text: str, *, submission: str = "", file: bytes = b"") -> requests.Response:
         """Through the page's own form, as a browser without script."""
@@ -210,6 +223,10 @@ class House:
             assert len(received) == (self.state_of(text) == "delivered")
             for files in received:
                 assert [file["size"] for file in files] == [size], f"Allegro did not get the file of {text}"
+
+    def standing_of(self, case: str) -> tuple[Any, ...] | None:
+        """Why it is not proven, how many messages are here, how many of them marked, how many entries were left out."""
+        return next(iter(self.rows(STANDING.format(case=case))), None)
 
     def state_of(self, text: str) -> str:
         rows = self.rows(f"SELECT delivery FROM tickets_message WHERE text LIKE '{text}%'")  # noqa: S608 - ours

@@ -37,11 +37,14 @@ def arm(point: str) -> None:
 
 
 def hurry() -> None:
-    """Minutes become seconds."""
+    """Minutes become seconds, and twenty entries a page."""
+    from django.conf import settings
+
     from integrations import leases, sweeps
     from integrations.allegro import pace, proving
     from tickets import delivery
 
+    settings.ALLEGRO_PAGE_SIZE = 20
     delivery.SENDING_LIMIT = timedelta(seconds=4)
     delivery.READING_DELAYS = (timedelta(seconds=0.5), timedelta(seconds=0.5), timedelta(seconds=1))
     delivery.RETRY_FIRST = timedelta(seconds=1)
