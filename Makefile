@@ -52,7 +52,7 @@ nightly: $(VENV)/.dev $(VENV)/.messages  ## What takes long: 200 new stories, cr
 	$(MAKE) crashes
 	$(MAKE) mutants
 
-crashes: $(VENV)/.dev $(VENV)/.messages  ## Kill real processes at every step of their work (about four minutes)
+crashes: $(VENV)/.dev $(VENV)/.messages  ## Kill real processes at every step of their work (about ten minutes)
 	PARLEY_CRASHES=1 $(BIN)/python -m pytest tests/crashes
 
 mutants: $(VENV)/.dev $(VENV)/.messages  ## Change the code and see whether the tests notice (MODULE=tickets/delivery.py; all: half an hour)

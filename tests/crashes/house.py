@@ -130,6 +130,11 @@ class House:
     def say(self, case: str, text: str) -> None:
         self.play("POST", f"/cases/{case}/messages", author="buyer", text=text)
 
+    def set_allegros_clock(self, ahead: int) -> str:
+        """So many seconds ahead of ours; for the table, in words."""
+        self.play("POST", "/faults", id="clock", options={"seconds": ahead})
+        return ", clocks five minutes apart" if ahead else ""
+
     def behave(self, fault: str = "") -> None:
         """No fault any more, or not this one."""
         params = {"id": fault} if fault else {}

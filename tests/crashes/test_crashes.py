@@ -56,20 +56,28 @@ def crash(house: House, process: str, point: str, outcome: str) -> None:
     note_outcome(point, process, outcome)
 
 
-@pytest.mark.parametrize("kind", ["discussion", "purchase_problem"])
+@pytest.mark.parametrize(
+    ("kind", "ahead"),
+    [("discussion", 0), ("purchase_problem", 0), ("discussion", -300), ("purchase_problem", 300)],
+)
 @pytest.mark.parametrize("point", DELIVERY)
-def test_a_worker_that_dies_while_it_delivers(house: House, text: str, point: str, kind: str) -> None:
+def test_a_worker_that_dies_while_it_delivers(house: House, text: str, point: str, kind: str, ahead: int) -> None:
+    clocks = house.set_allegros_clock(ahead)
     case = house.open_case(kind)
     house.ticket_of(case)
     house.restart("worker", crash_at=point)
     assert house.reply(case, text, file=PICTURE).ok
-    crash(house, "worker", point, "reply once, or not delivered")
+    crash(house, "worker", point, f"reply once, or not delivered{clocks}")
     # Before the call nothing can have left, after it Allegro has it: reading back tells which.
     assert house.state_of(text) == ("failed" if point in ("reply claimed", "reply posting") else "delivered")
 
 
+@pytest.mark.parametrize("ahead", [0, -300, 300])
 @pytest.mark.parametrize("point", SETTLING)
-def test_a_worker_that_dies_while_it_looks_for_an_uncertain_reply(house: House, text: str, point: str) -> None:
+def test_a_worker_that_dies_while_it_looks_for_an_uncertain_reply(
+    house: House, text: str, point: str, ahead: int
+) -> None:
+    clocks = house.set_allegros_clock(ahead)
     case = house.open_case()
     house.ticket_of(case)
     house.play("POST", "/faults", id="stored_unanswered", count=1)
@@ -78,8 +86,8 @@ def test_a_worker_that_dies_while_it_looks_for_an_uncertain_reply(house: House, 
     house.restart("worker", crash_at=point)
     assert house.reply(case, text).ok
     house.wait_for_death("worker")
-    house.behave()
-    crash(house, "worker", point, "reply once, delivered")
+    house.behave("F11")
+    crash(house, "worker", point, f"reply once, delivered{clocks}")
     assert house.state_of(text) == "delivered"
 
 
