@@ -25,6 +25,7 @@ from tests.e2e.house import PASSWORD, ROOT, environment, free_port, scratch_data
 
 AGENT = "agent1@example.com"
 PATIENCE = 60  # seconds until everything must be quiet
+GIVEN_UP = "SELECT id FROM tickets_message WHERE delivery = 'uncertain' AND due_at IS NULL"
 QUIET = "SELECT count(*) FROM tickets_message WHERE delivery IN ('queued', 'sending', 'uncertain')"
 HISTORY = """
     SELECT c.external_id, m.external_id, m.text FROM allegro_case c JOIN tickets_message m ON m.ticket_id = c.ticket_id
@@ -176,6 +177,14 @@ class House:
         if file:
             self.files[text] = len(file)
         return self.browser.post(address, form, files=files, headers={"Referer": address}, timeout=20)
+
+    def confirm(self, case: str) -> None:
+        """ "It is there", beside the one reply that is not looked for any more."""
+        self.until(lambda: len(self.rows(GIVEN_UP)) == 1, "it is looked for in vain, or was called not delivered")
+        page, ((message,),) = f"{self.url}/tickets/{self.ticket_of(case)}/", self.rows(GIVEN_UP)
+        form = {"csrfmiddlewaretoken": self._token(page)}
+        address = f"{self.url}/messages/{message}/confirm/"
+        self.browser.post(address, form, headers={"Referer": page}, timeout=20).raise_for_status()
 
     def _token(self, address: str) -> str:
         page = self.browser.get(address, timeout=20).text

@@ -91,6 +91,23 @@ def test_a_worker_that_dies_while_it_looks_for_an_uncertain_reply(
     assert house.state_of(text) == "delivered"
 
 
+@pytest.mark.parametrize("point", ["reply doubted", "reply looked for"])
+def test_a_worker_that_dies_while_a_reply_stands_there_under_an_earlier_time(
+    house: House, text: str, point: str
+) -> None:
+    house.play("POST", "/faults", id="clock", options={"seconds": -300, "where": "moments"})
+    house.play("POST", "/faults", id="stored_unanswered", count=1)
+    case = house.open_case()
+    house.ticket_of(case)
+    house.restart("worker", crash_at=point)
+    assert house.reply(case, text).ok
+    house.wait_for_death("worker")
+    house.restart("worker")
+    house.confirm(case)
+    house.settle()
+    note_outcome(point, "worker", "under an earlier time: uncertain until a person sees it there, reply once")
+
+
 @pytest.mark.parametrize("point", SWEEP)
 def test_a_worker_that_dies_while_it_sweeps(house: House, text: str, point: str) -> None:
     known = house.open_case("claim")
