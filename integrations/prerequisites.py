@@ -117,21 +117,24 @@ class NewCategory(NewThing):
         return super().save_by(actor)
 
 
-class NewStatus(NewThing):
+class NewClosedStatus(NewThing):
+    """For tickets whose case has ended: an open one would keep them among what is to do."""
+
     name_is_taken = StatusForm.name_is_taken
     question = _("No status fits?")
-    add = _("Add a status")
+    add = _("Add a closed status")
 
     class Meta:
         model = Status
-        fields = ["name", "kind"]
-        labels = {"name": _("Name of the new status")}
+        fields = ["name"]
+        labels = {"name": _("Name of the new closed status")}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial["kind"] = Status.Kind.CLOSED
+    @classmethod
+    def existing(cls) -> Any:
+        return Status.objects.filter(kind=Status.Kind.CLOSED)
 
     def save_by(self, actor: User) -> Any | None:
+        self.instance.kind = Status.Kind.CLOSED
         self.instance.position = STATUSES.next_position()
         return super().save_by(actor)
 
@@ -141,10 +144,10 @@ FORMS: dict[str, type[NewThing]] = {
     "login_field": NewLoginField,
     "queue": NewQueue,
     "category": NewCategory,
-    "status_resolved": NewStatus,
-    "status_unresolved": NewStatus,
-    "status_accepted": NewStatus,
-    "status_rejected": NewStatus,
+    "status_resolved": NewClosedStatus,
+    "status_unresolved": NewClosedStatus,
+    "status_accepted": NewClosedStatus,
+    "status_rejected": NewClosedStatus,
 }
 
 

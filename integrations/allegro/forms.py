@@ -8,19 +8,20 @@ from django.http import QueryDict
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from crm.models import CustomField
+from integrations import prerequisites
 from integrations.models import Integration
 
 DEFAULT_CLOSURE_MESSAGE = _(
     "Hello, is everything all right now? If the problem is solved, please confirm it and close the case. Thank you!"
 )
 BUYERS_LANGUAGE = "pl"  # whatever language the administrator reads
+STATUSES = ("status_resolved", "status_unresolved", "status_accepted", "status_rejected")
 REQUIRED = ("login_field", "queue", "category", "status_resolved", "status_unresolved")
 SECTIONS = (
     (_("Where cases land"), ("name", "login_field", "queue", "category")),
     (
         _("When a case ends"),
-        ("status_resolved", "status_unresolved", "status_accepted", "status_rejected", "closure_message"),
+        (*STATUSES, "closure_message"),
     ),
     (
         _("What happens by itself"),
@@ -41,8 +42,8 @@ HELP = {
     ),
     "category": _("Every new ticket gets it; agents can change it. Lists and reports tell by it. Example: “Allegro”."),
     "status_resolved": _(
-        "A ticket gets it when its discussion or purchase problem is closed on Allegro. A closed status takes it off "
-        "the list of open tickets. Example: “Solved”."
+        "A ticket gets it when its discussion or purchase problem is closed on Allegro, and leaves the list of open "
+        "tickets. Only closed statuses stand here. Example: “Solved”."
     ),
     "status_unresolved": _(
         "A ticket gets it when its discussion ends on Allegro without a solution. Example: “Not solved”, so that you "
@@ -98,9 +99,8 @@ class OtherDataForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in it
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = kwargs.get("initial") or {}
-        login_field = self.fields["login_field"]
-        if isinstance(login_field, forms.ModelChoiceField):
-            login_field.queryset = CustomField.objects.filter(type=CustomField.Type.TEXT)
+        for name in ("login_field", *STATUSES):
+            self.fields[name].queryset = prerequisites.FORMS[name].existing()  # type: ignore[attr-defined]
         for name in REQUIRED:
             self.fields[name].required = True
         if "closure_message" not in given and not self.instance.is_configured and not self.instance.closure_message:

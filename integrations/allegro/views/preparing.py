@@ -25,7 +25,7 @@ NEEDED = {
     "login_field": gettext_lazy("A text field for Allegro logins: by it buyers are found among your customers."),
     "queue": gettext_lazy("A queue, where new tickets wait for a team."),
     "category": gettext_lazy("A category, which every new ticket gets."),
-    "status_resolved": gettext_lazy("Statuses, which tickets get when their case ends on Allegro."),
+    "status_resolved": gettext_lazy("Closed statuses, which tickets get when their case ends on Allegro."),
 }
 
 

@@ -72,6 +72,21 @@ def test_the_first_run_brings_the_cases(client: Client, desk: Desk) -> None:
     assert "The first import is complete" in words(client.get(f"/integrations/{desk.integration.pk}/"))
 
 
+@pytest.mark.parametrize("name", ["status_resolved", "status_unresolved", "status_accepted", "status_rejected"])
+@pytest.mark.parametrize("kind", ["open", "pending"])
+def test_a_case_that_ended_gets_a_closed_status_only(client: Client, draft: Integration, name: str, kind: str) -> None:
+    status = make_status("Waiting for us", kind)
+    assert status not in client.get(address(draft)).context["form"].fields[name].queryset
+    response = client.post(address(draft), other_data(draft, **{name: status.pk}))
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [name]
+
+
+def test_a_status_that_is_added_here_is_a_closed_one(client: Client, draft: Integration) -> None:
+    client.post(address(draft), {"add": "status_rejected", "new-status_rejected-name": "Refused"})
+    assert Status.objects.get(name="Refused").kind == "closed"
+
+
 def test_a_double_click_on_save_and_run_starts_once(client: Client, draft: Integration) -> None:
     client.post(address(draft), other_data(draft) | {"run": "1"})
     started_at = Integration.objects.get().started_at

@@ -34,7 +34,7 @@ def test_everything_missing_is_made_without_leaving_the_page(client: Client, all
     assert "“Allegro login” is added." in words(add(client, "login_field", name="Allegro login"))
     add(client, "queue", name="Care", status_name="New")
     add(client, "category", name="Allegro")
-    page = add(client, "status_resolved", name="Solved", kind="closed")
+    page = add(client, "status_resolved", name="Solved")
     assert page.context["step"] == 2
     made = [list(model.objects.values_list("name", flat=True)) for model in (CustomField, Queue, Category, Status)]
     assert made == [["Allegro login"], ["Care"], ["Allegro"], ["New", "Solved"]]
@@ -46,6 +46,11 @@ def test_what_is_there_is_named_and_not_asked_for(client: Client, allegro: Runni
     page = words(client.get(START))
     assert "Shop login" in page
     assert 'value="Allegro login"' not in page
+
+
+def test_an_open_status_is_none_for_cases_that_ended(client: Client, allegro: Running) -> None:
+    make_status("New", "open")
+    assert [need.is_met for need in client.get(START).context["needs"]][-1] is False
 
 
 def test_a_bad_name_is_said_beside_its_input(client: Client, allegro: Running) -> None:
