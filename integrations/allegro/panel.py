@@ -67,11 +67,13 @@ def _money(amount: str, currency: str) -> str:
 
 
 def case_url(case: Case) -> str:
-    """The case's page for people, as Allegro's own panel links it."""
-    web = environment().web_url
+    """The case's page for people: each kind has a place of its own."""
+    pages = environment()
     if case.kind == PURCHASE_PROBLEM:
-        return f"{web}/wiadomosci/{case.external_id}"
-    return f"{web}/moje-allegro/sprzedaz/dyskusje/{case.external_id}"
+        return f"{pages.web_url}/wiadomosci/{case.external_id}"
+    if case.kind == CLAIM and pages.sales_center_url:
+        return f"{pages.sales_center_url}/claims/{case.external_id}"
+    return f"{pages.web_url}/moje-allegro/sprzedaz/dyskusje/{case.external_id}"
 
 
 def _expectation(raw: str) -> str:

@@ -64,6 +64,7 @@ ROUTES = [
     Route("/desk/cases/new", cases.new_case),
     Route("/desk/cases/{case_id}", cases.show_case),
     Route("/moje-allegro/sprzedaz/dyskusje/{case_id}", cases.show_case),
+    Route("/claims/{case_id}", cases.show_case),
     Route("/wiadomosci/{case_id}", cases.show_case),
     Route("/oferta/{offer_id}", show_offer),
     Route("/moje-allegro/sprzedaz/zamowienia/{order_id}", show_order),

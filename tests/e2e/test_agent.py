@@ -137,7 +137,7 @@ def test_a_ticket_shows_what_there_is_to_know_and_is_assigned(visitor: Visitor) 
     open_ticket_of(visitor, "claim", "Wada e2e-szczegoly")
     page = visitor.page
     side = page.locator(".ticket-side")
-    expect(side.locator("a[href*='/moje-allegro/sprzedaz/dyskusje/']")).to_be_visible()
+    expect(side.locator("a[href*='/claims/']")).to_be_visible()
     expect(side.locator("a[href*='/oferta/']").first).to_be_visible()
     page.select_option("#choice-assignee", label="Ewa Agentka")
     expect(page.locator("#event-log")).to_contain_text("Ewa Agentka")

@@ -27,6 +27,7 @@ def test_the_list_shows_cases_by_seller_and_kind(allegro: Running, desk: Desk) -
 
 def test_the_links_that_parley_shows_lead_to_pages(allegro: Running, desk: Desk) -> None:
     issue, thread = desk.open("claim"), desk.open("purchase_problem")
+    assert issue["id"] in page(allegro, f"/claims/{issue['id']}").text
     assert issue["id"] in page(allegro, f"/moje-allegro/sprzedaz/dyskusje/{issue['id']}").text
     assert thread["id"] in page(allegro, f"/wiadomosci/{thread['id']}").text
     assert page(allegro, f"/oferta/{issue['api']['offer']['id']}").status_code == 200

@@ -5,15 +5,21 @@ from urllib.parse import urlsplit
 
 PRODUCTION = "allegro.pl"
 SANDBOX = "allegro.pl.allegrosandbox.pl"
+# Where sellers handle claims, as an integrator links it (#12556). Unverified; the sandbox's is not known.
+SALES_CENTERS = {PRODUCTION: "https://salescenter.allegro.com"}
 
 
 @dataclass(frozen=True)
 class Environment:
-    """Addresses without a trailing slash, and who we are there. The token goes to `hosts` only."""
+    """Addresses without a trailing slash, and who we are there. The token goes to `hosts` only.
+
+    `sales_center_url` is empty where it is not known.
+    """
 
     auth_url: str
     api_url: str
     web_url: str
+    sales_center_url: str
     upload_hosts: tuple[str, ...]
     client_id: str
     client_secret: str
@@ -52,6 +58,7 @@ def allegro_environment(
         auth_url=auth_url or f"https://{domain}/auth/oauth",
         api_url=api_url or f"https://api.{domain}",
         web_url=web_url or f"https://{domain}",
+        sales_center_url=web_url or SALES_CENTERS.get(domain, ""),
         upload_hosts=(f"upload.{domain}",),
         client_id=client_id,
         client_secret=client_secret,
@@ -67,6 +74,7 @@ def simulator_environment(
         auth_url=auth_url or f"{base_url}/auth/oauth",
         api_url=api_url or base_url,
         web_url=web_url or base_url,
+        sales_center_url=web_url or base_url,
         upload_hosts=(),
         client_id=client_id,
         client_secret=client_secret,

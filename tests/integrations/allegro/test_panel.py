@@ -3,32 +3,49 @@
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 
 from accounts.roles import Role
 from integrations.allegro.models import Case
+from integrations.allegro.panel import case_url
 from simulator.records import Author, Kind
 from tests.browsing import browser
 from tests.integrations.allegro.desk import Desk
 
 pytestmark = pytest.mark.django_db
-KINDS = [Kind.DISCUSSION, Kind.CLAIM, Kind.PURCHASE_PROBLEM]
+PLACES = {
+    Kind.DISCUSSION: "moje-allegro/sprzedaz/dyskusje",
+    Kind.CLAIM: "claims",
+    Kind.PURCHASE_PROBLEM: "wiadomosci",
+}
 
 
 def page_of(desk: Desk, pk: int) -> str:
     return browser(Role.AGENT).get(f"/tickets/{pk}/").content.decode()
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PLACES)
 def test_the_box_has_reason_status_and_products_with_their_links(desk: Desk, kind: Kind) -> None:
     case = desk.open_case(kind)
     desk.sweep()
     page = page_of(desk, desk.ticket(case).pk)
-    place = "wiadomosci" if kind == Kind.PURCHASE_PROBLEM else "moje-allegro/sprzedaz/dyskusje"
-    assert f'href="{desk.allegro.url}/{place}/{case.id}"' in page
+    assert f'href="{desk.allegro.url}/{PLACES[kind]}/{case.id}"' in page
     assert f'href="{desk.allegro.url}/oferta/' in page
     assert case.order_id in page
     assert "CLAIM_" not in page
     assert "DISPUTE_" not in page
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("production", "https://salescenter.allegro.com/claims/c1"),
+        ("sandbox", "https://allegro.pl.allegrosandbox.pl/moje-allegro/sprzedaz/dyskusje/c1"),
+    ],
+)
+def test_a_claim_is_linked_where_sellers_handle_claims(settings: LazySettings, name: str, page: str) -> None:
+    settings.ALLEGRO_ENVIRONMENT = name
+    assert case_url(Case(kind="claim", external_id="c1")) == page
 
 
 def test_a_claim_shows_its_number_deadline_and_what_the_buyer_expects(desk: Desk) -> None:

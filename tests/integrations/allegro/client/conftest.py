@@ -30,6 +30,7 @@ def client(calls: list[Call]) -> Client:
         auth_url="https://allegro.pl/auth/oauth",
         api_url=API,
         web_url="https://allegro.pl",
+        sales_center_url="https://salescenter.allegro.com",
         upload_hosts=("upload.allegro.pl",),
         client_id="id",
         client_secret="the-client-secret",
