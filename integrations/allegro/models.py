@@ -91,6 +91,7 @@ class Case(models.Model):
     status = models.CharField(max_length=60)
     chat_active = models.BooleanField(default=True)
     reference_number = models.CharField(max_length=60, blank=True)
+    right = models.CharField(max_length=40, blank=True, help_text="On what a claim rests, in Allegro's word.")
     order_id = models.CharField(max_length=100, blank=True)
     reason = models.CharField(max_length=100, blank=True)
     reason_text = models.TextField(blank=True)

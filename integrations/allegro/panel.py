@@ -29,6 +29,10 @@ EXPECTATION_WORDS: dict[str, str | Promise] = {
     "REFUND": _("refund"),
     "PARTIAL_REFUND": _("partial refund"),
 }
+RIGHT_WORDS: dict[str, str | Promise] = {
+    "COMPLAINT": _("complaint under the law"),
+    "WARRANTY": _("the seller's warranty"),
+}
 
 
 def case_panel(case: Case) -> Panel:
@@ -48,6 +52,7 @@ def case_panel(case: Case) -> Panel:
                 {**one, "url": f"{web}/oferta/{one['offer_id']}", "paid": _money(one["price"], one["currency"])}
                 for one in case.products
             ],
+            "right": RIGHT_WORDS.get(case.right, case.right),
             "expectations": [_expectation(raw) for raw in case.expectations],
             "is_claim": case.kind == CLAIM,
             "is_open": STATES.get(case.status, CaseState.UNKNOWN) in (CaseState.ONGOING, CaseState.UNKNOWN),

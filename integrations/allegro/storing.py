@@ -212,6 +212,7 @@ def _copy(case: Case, reading: Reading) -> None:
     case.status = snapshot.status[:60]
     case.chat_active = snapshot.chat_active
     case.reference_number = snapshot.reference[:60]
+    case.right = snapshot.right[:40]
     case.order_id = snapshot.order_id[:100] or case.order_id
     case.reason = snapshot.reason[:100]
     case.reason_text = snapshot.reason_text

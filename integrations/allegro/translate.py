@@ -44,6 +44,7 @@ class Snapshot:
     buyer: BuyerFacts
     order_id: str
     reference: str = ""
+    right: str = ""
     decision_due_at: datetime | None = None
     status_due_at: datetime | None = None
     return_required: bool | None = None
@@ -84,6 +85,7 @@ def issue_snapshot(issue: Issue) -> Snapshot:
         buyer=BuyerFacts(external_id=issue.buyer.id, login=issue.buyer.login) if issue.buyer else BuyerFacts(),
         order_id=issue.checkout_form.id if issue.checkout_form else "",
         reference=issue.reference_number,
+        right=issue.right,
         decision_due_at=issue.decision_due_date,
         status_due_at=state.status_due_date,
         return_required=state.return_required,
@@ -179,6 +181,7 @@ def _issue_fingerprint(issue: Issue) -> str:
         issue.opened_date,
         issue.decision_due_date,
         issue.reference_number,
+        issue.right,
         state.status,
         state.status_due_date,
         state.return_required,

@@ -148,6 +148,7 @@ class Issue(Answer):
     expectations: Annotated[list[Expectation], Each] = []
     offer: IssueOffer | None = None
     reason: Reason | None = None
+    right: Text = ""
     attachments: Annotated[list[IssueAttachment], Each] = []
 
 

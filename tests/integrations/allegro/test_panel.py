@@ -57,6 +57,21 @@ def test_a_claim_shows_its_number_deadline_and_what_the_buyer_expects(desk: Desk
     assert "not decided yet" in page
 
 
+@pytest.mark.parametrize(
+    ("right", "words"),
+    [
+        ("COMPLAINT", "complaint under the law"),
+        ("WARRANTY", "the seller&#x27;s warranty"),
+        ("ODD_RIGHT", "ODD_RIGHT"),
+    ],
+)
+def test_a_claim_says_on_which_right_it_rests(desk: Desk, right: str, words: str) -> None:
+    case = desk.open_case(Kind.CLAIM)
+    case.right = right
+    desk.sweep()
+    assert words in page_of(desk, desk.ticket(case).pk)
+
+
 def test_values_nobody_announced_are_shown_as_they_came(desk: Desk) -> None:
     case = desk.open_case()
     desk.sweep()
