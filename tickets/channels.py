@@ -83,8 +83,8 @@ class CaseView:
     """What the composer and the ticket page need to know of a case, from one look-up.
 
     `can_ask_closure`: the buyer can be asked to confirm that the problem is solved, by default with the words
-    of `closure_message`. `case_url` is the case's page for people ("" when there is none). `history_doubt` says why the
-    history may be incomplete, where the channel knows.
+    of `closure_message`; `closure_note` says what is special about that here. `case_url` is the case's page for people
+    ("" when there is none). `history_doubt` says why the history may be incomplete, where the channel knows.
     """
 
     availability: Availability
@@ -94,6 +94,7 @@ class CaseView:
     case_url: str
     panel: Panel
     history_doubt: str = ""
+    closure_note: str = ""
 
 
 @dataclass(frozen=True)

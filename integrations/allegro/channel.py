@@ -88,6 +88,9 @@ class AllegroChannel:
             case_url=case_url(case),
             panel=case_panel(case),
             history_doubt=doubt_words(case),
+            closure_note=_("Allegro has no button for this here: the buyer gets the words only.")
+            if case.kind == PURCHASE_PROBLEM
+            else "",
         )
 
     def troubles(self) -> list[Trouble]:

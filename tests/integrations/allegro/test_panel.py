@@ -128,3 +128,12 @@ def test_the_list_costs_at_most_twelve_queries(desk: Desk, cases: int, django_as
     client = browser(Role.AGENT)
     with django_assert_max_num_queries(12):
         assert client.get("/?source=allegro").status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "is_said"), [(Kind.DISCUSSION, False), (Kind.PURCHASE_PROBLEM, True)])
+def test_where_allegro_has_no_button_to_end_a_case_the_composer_says_so(desk: Desk, kind: Kind, is_said: bool) -> None:
+    case = desk.open_case(kind)
+    desk.sweep()
+    page = page_of(desk, desk.ticket(case).pk)
+    assert "Ask the buyer to confirm" in page
+    assert ("Allegro has no button for this here" in page) is is_said
