@@ -5,16 +5,22 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tickets import channels
 from tickets.channels import CaseGone, NotSent
 from tickets.due import is_due
 from tickets.facts import Moderation, Verdict
 from tickets.models import Message
-from tickets.outcomes import LATEST, next_look, record_verdict
+from tickets.outcomes import LATEST, LONGEST_CHECK, age, next_look, record_verdict
 
 LOOKING_LIMIT = timedelta(minutes=5)
 MOST_ABSENCES = 3
+# A message that is held back may appear hours later, and a blocked one is shown to its sender for as long: before that,
+# absence proves nothing.
+BLOCKED_SHOWN = timedelta(hours=24)
+NO_VERDICT = gettext_noop("The marketplace has not said for three days whether the buyer can read it. Look there.")
 
 
 def due() -> QuerySet[Message]:
@@ -27,6 +33,9 @@ def follow(message_id: int) -> None:
     if not due().filter(pk=message_id).update(due_at=timezone.now() + LOOKING_LIMIT):
         return
     message = Message.objects.select_related("ticket").get(pk=message_id)
+    if age(message) > LONGEST_CHECK:
+        _checked(message).update(due_at=None, failure=_(NO_VERDICT))
+        return
     try:
         facts = channels.get(message.ticket.source).read_back(message.ticket_id)
     except NotSent:
@@ -47,9 +56,9 @@ def _checked(message: Message) -> QuerySet[Message]:
 
 
 def _note_absence(message: Message) -> None:
-    """A blocked message vanishes after a while; absent three times, this one was blocked between two looks."""
+    """A blocked message vanishes after a day; absent three times by then, this one was blocked between two looks."""
     absences = message.readings + 1
     with transaction.atomic():
         _checked(message).update(readings=absences, due_at=timezone.now() + next_look(message))
-        if absences >= MOST_ABSENCES:
+        if absences >= MOST_ABSENCES and age(message) >= BLOCKED_SHOWN:
             record_verdict(message, Verdict(Moderation.BLOCKED))

@@ -32,6 +32,8 @@ EVENTS = {
 ACCEPTED = frozenset(EVENTS)
 # How often the marketplace is asked what became of its check: soon at first, then as seldom as it takes long.
 SOONEST, LATEST = timedelta(seconds=15), timedelta(hours=1)
+# A check that takes longer is followed by sweeps alone.
+LONGEST_CHECK = timedelta(days=3)
 # A reply that a person has seen on the marketplace need not be told from others by its time alone.
 CONFIRMED_SKEW = timedelta(days=1)
 
@@ -84,9 +86,10 @@ def record_verdict(message: Message, verdict: Verdict) -> None:
         if current is None or not changes(current.delivery, verdict):
             return
         before, standing = current.delivery, _standing(current, verdict)
-        Message.objects.filter(pk=message.pk).update(failure="", **standing)
+        Message.objects.filter(pk=message.pk).update(**standing)
         if before == standing["delivery"]:
             return
+        Message.objects.filter(pk=message.pk).update(failure="")
         if standing["delivery"] == Delivery.BLOCKED:
             reopen(current)
         finish(current, EVENTS[STATES[verdict.moderation]])
@@ -95,20 +98,24 @@ def record_verdict(message: Message, verdict: Verdict) -> None:
 def changes(delivery: str, verdict: Verdict) -> bool:
     """Whether this is news.
 
-    What was delivered stays so when a word comes that nobody foresaw, and what a person has discarded stays so unless
-    the buyer can read it after all.
+    What was delivered or blocked stays so when a word comes that nobody foresaw, or none; what a person has discarded
+    stays so unless the buyer can read it after all.
     """
     if delivery == Delivery.DISCARDED:
         return verdict.moderation == Moderation.PASSED
-    if delivery not in ACCEPTED or (delivery, verdict.moderation) == (Delivery.DELIVERED, Moderation.UNKNOWN):
+    if delivery not in ACCEPTED or (verdict.moderation == Moderation.UNKNOWN and delivery != Delivery.CHECKING):
         return False
     return delivery == Delivery.CHECKING or delivery != STATES[verdict.moderation]
 
 
 def next_look(message: Message) -> timedelta:
     """How long to wait before the marketplace is asked again what it made of the message."""
-    age = timezone.now() - (message.attempt_started_at or message.occurred_at)
-    return min(max(age / 4, SOONEST), LATEST)
+    return min(max(age(message) / 4, SOONEST), LATEST)
+
+
+def age(message: Message) -> timedelta:
+    """Since it left; of what was written on the marketplace's site, since then."""
+    return timezone.now() - (message.attempt_started_at or message.occurred_at)
 
 
 def lock_ticket(message: Message) -> None:
@@ -148,15 +155,21 @@ def _standing(message: Message, verdict: Verdict) -> dict[str, Any]:
     state = STATES[verdict.moderation]
     if state == Delivery.DELIVERED and message.is_from_site:
         state = Delivery.NONE  # as everything that was written there
-    is_checked = state == Delivery.CHECKING
-    due_at = timezone.now() + next_look(message) if is_checked else None
+    is_followed = state == Delivery.CHECKING and age(message) <= LONGEST_CHECK
+    due_at = timezone.now() + next_look(message) if is_followed else None
     return {"delivery": state, "due_at": due_at, "readings": 0, "failure_code": verdict.word[:60]}
 
 
 def _drop_copies(message: Message, external_id: str) -> None:
     """What a sweep stored of it under its id, as a message that nobody here sent."""
-    copies = Message.objects.filter(ticket_id=message.ticket_id, external_id=external_id, author=None, attempts=0)
-    copies.filter(delivery__in=["", Delivery.CHECKING, Delivery.BLOCKED]).exclude(pk=message.pk).delete()
+    same = Message.objects.filter(
+        ticket_id=message.ticket_id,
+        external_id=external_id,
+        author=None,
+        author_type__in=copies.OURS_PERHAPS,
+        attempts=0,
+    )
+    same.filter(delivery__in=["", Delivery.CHECKING, Delivery.BLOCKED]).exclude(pk=message.pk).delete()
 
 
 def _unbind(message: Message, external_id: str) -> None:

@@ -145,10 +145,41 @@ def test_looks_grow_rarer_up_to_an_hour(market: DummyChannel) -> None:
     assert pauses == [15, 300, 3600]
 
 
-def test_one_that_vanished_between_two_looks_was_blocked(market: DummyChannel) -> None:
-    message = sent(market, PENDING)
+def aged(message: Message, **age: float) -> Message:
+    Message.objects.filter(pk=message.pk).update(attempt_started_at=timezone.now() - timedelta(**age))
+    return message
+
+
+def test_one_that_vanished_a_day_after_it_left_was_blocked(market: DummyChannel) -> None:
+    message = aged(sent(market, PENDING), hours=24)
     market.sent.clear()
     assert [look(message).delivery for _look in range(3)] == ["checking", "checking", "blocked"]
+
+
+def test_one_that_is_held_back_for_hours_is_not_called_blocked(market: DummyChannel) -> None:
+    """Allegro may show it hours later: a reply called blocked would be written anew, and reach the buyer twice."""
+    message = aged(sent(market, PENDING), hours=23)
+    market.sent.clear()
+    assert [look(message).delivery for _look in range(5)] == ["checking"] * 5
+
+
+def test_a_check_without_end_is_left_to_sweeps_after_three_days(market: DummyChannel) -> None:
+    message = aged(sent(market, UNFORESEEN), days=3, minutes=1)
+    assert (look(message).delivery, message.due_at) == ("checking", None)
+    assert message.failure.startswith("The marketplace has not said for three days")
+    outcomes.record_verdict(message, PENDING)
+    message.refresh_from_db()
+    assert message.due_at is None
+    outcomes.record_verdict(message, PASSED)
+    message.refresh_from_db()
+    assert (message.delivery, message.failure) == ("delivered", "")
+
+
+def test_what_was_blocked_stays_so_when_no_verdict_is_told(market: DummyChannel) -> None:
+    message = sent(market, BLOCKED)
+    outcomes.record_verdict(message, UNFORESEEN)
+    message.refresh_from_db()
+    assert (message.delivery, message.failure_code) == ("blocked", "")
 
 
 def test_a_look_that_fails_says_nothing_of_the_reply(market: DummyChannel) -> None:

@@ -53,6 +53,35 @@ def test_a_message_being_checked_is_followed_until_allegro_has_decided(
     assert look(reply).delivery == state
 
 
+def test_an_answer_that_tells_no_status_does_not_count_as_delivered(desk: Desk, problem: Case) -> None:
+    desk.rewrite("messaging.message", lambda body: body.pop("status"))
+    reply = desk.reply(problem, "Dzień dobry")
+    assert (reply.delivery, reply.failure_code) == ("checking", "–")
+    assert look(reply).delivery == "delivered"
+
+
+@pytest.mark.parametrize("odd", [None, {"x": 1}], ids=["missing", "odd"])
+@pytest.mark.parametrize("state", ["VERIFYING", "BLOCKED"])
+def test_a_reading_that_tells_no_status_changes_nothing(desk: Desk, problem: Case, state: str, odd: object) -> None:
+    desk.fault("checked", count=1, verdict=state)
+    reply = desk.reply(problem, "Proszę napisać na sklep@example.com")
+    before = reply.delivery
+    desk.rewrite("messaging.messages", lambda body: [one.update(status=odd) for one in body["messages"]])
+    desk.sweep("deep")
+    reply.refresh_from_db()
+    assert reply.delivery == before != "delivered"
+
+
+def test_a_discarded_reply_does_not_come_back_when_no_status_is_told(desk: Desk, problem: Case) -> None:
+    desk.fault("checked", count=1, verdict="BLOCKED")
+    reply = desk.reply(problem, "Proszę napisać na sklep@example.com")
+    Message.objects.filter(pk=reply.pk).update(delivery="discarded")
+    desk.rewrite("messaging.messages", lambda body: [one.pop("status") for one in body["messages"]])
+    desk.sweep("deep")
+    reply.refresh_from_db()
+    assert reply.delivery == "discarded"
+
+
 @pytest.mark.parametrize("status", ["INTERACTING", "DISMISSED", "SOMETHING_NEW"])
 def test_a_status_that_does_not_tell_is_shown_as_it_is(desk: Desk, problem: Case, status: str) -> None:
     desk.fault("checked", verdict=status)
