@@ -90,12 +90,12 @@ class Phase:
         """The only worker: a sweep whenever one is due."""
         from django.utils import timezone
 
-        from integrations import sweeps
+        from integrations import sweeps, timetable
         from integrations.models import Integration
 
         while (now := timezone.now()) < self.ends:
             integration = Integration.objects.get()
-            due_at = max(sweeps.due_at(integration), integration.not_before or now)
+            due_at = max(timetable.due_at(integration), integration.not_before or now)
             if due_at > now:
                 self.clock.shift(max(0.0, (min(due_at, self.next_word, self.ends) - now).total_seconds()))
                 time.sleep(0.002)  # a word may be due

@@ -84,6 +84,7 @@ class Health:
         minutes = seconds // 60
         return _("%(count)s min") % {"count": minutes} if minutes < 120 else _("%(count)s h") % {"count": minutes // 60}
 
+    @property
     def is_decided_late(self) -> bool:
         return is_decided_late(self.integration)
 
@@ -110,12 +111,15 @@ def newest_run(integration: Integration, *, first_import: bool = False) -> SyncR
 
 
 def is_silent(integration: Integration) -> bool:
-    """Whether it runs and has completed no sweep for too long. A first import that gets on is not silent."""
+    """Whether it runs and no sweep of it has come to its end for too long. A first import that gets on is not silent.
+
+    A sweep that could not read everything is no silence: all other cases arrive, and what is missing is said.
+    """
     if not (integration.is_running and integration.is_configured):
         return False
-    if integration.last_sweep_at is None and integration.started_at is None:
+    if integration.last_ended_at is None and integration.started_at is None:
         return False
-    signs = [integration.last_sweep_at, known(integration.started_at)]
+    signs = [integration.last_ended_at, known(integration.started_at)]
     if integration.first_import_done_at is None and integration.lease_until is not None:
         signs.append(known(integration.lease_until - LASTS))  # when its worker was last seen
     long_ago = timezone.now() - SILENT_AFTER

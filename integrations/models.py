@@ -110,6 +110,12 @@ class Integration(models.Model):
         return max((at for at in sweeps if at is not None), default=None)
 
     @property
+    def last_ended_at(self) -> datetime | None:
+        """When the newest sweep of open cases began that came to its end, complete or not."""
+        short = (known(self.short_quick_at), known(self.short_deep_at), known(self.short_wide_at))
+        return max((at for at in (self.last_sweep_at, *short) if at is not None), default=None)
+
+    @property
     def falls_short(self) -> bool:
         """Whether the newest sweep of some kind did not read everything there is."""
         pairs = (

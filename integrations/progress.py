@@ -11,6 +11,7 @@ from integrations import heartbeats
 from integrations.clock import known, known_since, pending
 from integrations.leases import Lease, is_leased
 from integrations.models import Integration, SyncRun
+from integrations.timetable import is_quick_due
 
 SAVE_EVERY = timedelta(seconds=1)
 # A sweep that takes longer gives way to accounts that wait, and goes on where it was when its turn comes again.
@@ -24,7 +25,14 @@ COUNTS = ("cases_total", "cases_done", "cases_failed", "cases_older", "messages_
 
 
 class Interrupted(Exception):
-    """The integration was stopped, or others wait for a worker: leave the rest for the next sweep."""
+    """The integration was stopped, or others wait for a worker: leave the rest for the next sweep.
+
+    `retry_after` is how long nothing more can be asked for, where a marketplace said so.
+    """
+
+    def __init__(self, *, retry_after: timedelta | None = None) -> None:
+        super().__init__()
+        self.retry_after = retry_after
 
 
 class SweepFailed(Exception):
@@ -87,12 +95,8 @@ class Sweep:
     def _gives_way(self, now: datetime) -> bool:
         took = abs(now - self.began_at)
         if self.run.kind == SyncRun.Kind.DECIDED:
-            return took > SHORT_SLICE and (self._quick_is_due(now) or self._others_wait(now, HARDLY_LATE))
+            return took > SHORT_SLICE and (is_quick_due(self.integration) or self._others_wait(now, HARDLY_LATE))
         return took > SLICE and self._others_wait(now, LATE)
-
-    def _quick_is_due(self, now: datetime) -> bool:
-        last = known(self.integration.last_quick_at)
-        return last is None or last + timedelta(seconds=settings.QUICK_SWEEP_SECONDS) <= now
 
     def _others_wait(self, now: datetime, by: timedelta) -> bool:
         """Whether the quick sweep of another account has been due for so long that no worker can be free for it."""

@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from integrations import alerts, heartbeats, sweeps
+from integrations import alerts, heartbeats, sweeps, timetable
 
 LOOK_EVERY = timedelta(seconds=5)  # as beat does
 
@@ -19,7 +19,7 @@ def sync_due() -> None:
     """
     now = timezone.now()
     for integration in sweeps.running():
-        due_at = sweeps.due_at(integration)
+        due_at = timetable.due_at(integration)
         if due_at <= now:
             sync.apply_async((integration.pk,), expires=now + 2 * LOOK_EVERY)
         elif due_at < now + LOOK_EVERY:  # only these get a time: a worker takes all of such at once

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.utils import timezone
 
 from integrations.allegro import earlier
@@ -16,6 +17,7 @@ from integrations.allegro.client.client import Client
 from integrations.allegro.lists import DECIDED, OPEN_STATUSES, issues
 from integrations.allegro.models import Account, DecidedClaim
 from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot
+from integrations.clock import known
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
@@ -24,10 +26,28 @@ A_DAY, FORGOTTEN_AFTER = timedelta(days=1), timedelta(days=7)
 
 
 def read_list(reader: Reader, beginning: datetime) -> None:
-    """All of it, or the rest after an interruption. What was opened since `beginning` is a case in any event."""
+    """All of it, or the rest after an interruption. What was opened since `beginning` is a case in any event.
+
+    A sweep that goes on after an interruption among the chats does not read it again so soon.
+    """
+    if _was_just_read(reader.account):
+        return
     reader.session.call(lambda client: _read_pages(reader, client, beginning))
     _forget_unlisted(reader.account)
     _add_unlisted(reader.account)
+    note_listed(reader.account, timezone.now())
+
+
+def note_listed(account: Account, at: datetime | None) -> None:
+    """When the list was read to its end; None once the chats that come after it are read as well."""
+    account.decided_listed_at = at
+    account.save(update_fields=["decided_listed_at"])
+
+
+def _was_just_read(account: Account) -> bool:
+    listed_at = known(account.decided_listed_at)
+    every = timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)
+    return listed_at is not None and timezone.now() - listed_at < every
 
 
 def _read_pages(reader: Reader, client: Client, beginning: datetime) -> None:
@@ -49,8 +69,8 @@ def _note_offset(account: Account, offset: int) -> None:
 
 def _take_page(reader: Reader, snapshots: Sequence[Snapshot], beginning: datetime) -> None:
     account, ids = reader.account, [snapshot.external_id for snapshot in snapshots]
-    known = set(account.cases.filter(external_id__in=ids).values_list("external_id", flat=True))
-    older = {one.external_id for one in snapshots if one.external_id not in known and _is_before(one, beginning)}
+    cases = set(account.cases.filter(external_id__in=ids).values_list("external_id", flat=True))
+    older = {one.external_id for one in snapshots if one.external_id not in cases and _is_before(one, beginning)}
     reader.take([one for one in snapshots if one.external_id not in older])
     active = {one.external_id: one for one in snapshots if one.chat_active}
     account.decided_claims.filter(external_id__in=[one for one in ids if one not in active]).delete()

@@ -37,6 +37,9 @@ class Account(models.Model):
     decided_offset = models.PositiveIntegerField(
         default=0, help_text="Where the reading of the list of decided claims goes on; 0 when it is complete."
     )
+    decided_listed_at = models.DateTimeField(
+        null=True, help_text="When that list was read to its end, until the chats that come after it are read, too."
+    )
 
     class Meta:
         verbose_name = _("Allegro account")

@@ -16,7 +16,7 @@ from integrations.allegro.client.client import Client
 from integrations.allegro.client.errors import AccountRestricted, AllegroError, Forbidden, RateLimited
 from integrations.allegro.client.http import Call
 from integrations.allegro.decided_chats import read_chats
-from integrations.allegro.decided_list import read_list
+from integrations.allegro.decided_list import note_listed, read_list
 from integrations.allegro.late_orders import read_late_orders
 from integrations.allegro.lists import OPEN, OPEN_STATUSES, is_since, issues, once, threads, until
 from integrations.allegro.look_ups import LOOK_UPS, just_looked_up, look_up_failed, look_up_vanished
@@ -162,8 +162,9 @@ def _decided(reader: Reader) -> None:
             (DISPUTES, lambda: read_list(reader, _beginning(reader))),
             (DISPUTES, lambda: read_chats(reader, patient)),
         )
+        note_listed(reader.account, None)
     except RateLimited as error:
-        raise Interrupted from error
+        raise Interrupted(retry_after=timedelta(seconds=error.retry_after)) from error
 
 
 KINDS = {

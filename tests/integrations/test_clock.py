@@ -8,7 +8,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from integrations import alerts, clock, heartbeats, sweeps, unreadable
+from integrations import alerts, clock, heartbeats, sweeps, timetable, unreadable
 from integrations.health import State, health_of, is_silent
 from integrations.leases import lease
 from integrations.models import Heartbeat, Integration, SyncRun, UnreadableCase
@@ -67,7 +67,7 @@ def test_an_end_further_ahead_than_it_may_be_put_is_over(minutes: int | None, is
 
 def test_every_sweep_is_due_at_once(dummy: DummyMarketplace) -> None:
     integration = swept_ahead()
-    assert sweeps.due_at(integration) < NOON
+    assert timetable.due_at(integration) < NOON
     for _number in range(4):
         sweeps.sweep_if_due(integration.pk)
     assert dummy.swept == ["wide", "deep", "quick"]
@@ -79,7 +79,7 @@ def test_an_account_connected_ahead_is_swept_at_once(dummy: DummyMarketplace) ->
     integration = make_integration(last_quick_at=None)
     Integration.objects.update(created_at=AHEAD)
     integration.refresh_from_db()
-    assert sweeps.due_at(integration) < NOON
+    assert timetable.due_at(integration) < NOON
 
 
 def test_a_pause_that_began_ahead_is_over(dummy: DummyMarketplace) -> None:

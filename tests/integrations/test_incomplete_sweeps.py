@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from integrations import sweeps, unreadable
+from integrations import sweeps, timetable, unreadable
 from integrations.health import State, health_of, is_silent
 from integrations.models import Integration, SyncRun, UnreadableCase
 from integrations.progress import LATE, Sweep
@@ -57,13 +57,13 @@ def test_it_is_repeated_at_its_own_time_and_a_wide_one_within_an_hour(
     integration = make_integration()
     long_ago = timezone.now() - timedelta(days=2)
     swept(integration, last_wide_at=long_ago)
-    assert sweeps.kind_due(integration) is None
+    assert timetable.kind_due(integration) is None
     integration.short_wide_at = timezone.now() - timedelta(minutes=61)
-    assert sweeps.kind_due(integration) == "wide"
+    assert timetable.kind_due(integration) == "wide"
     swept(integration, last_quick_at=long_ago)
-    assert sweeps.kind_due(integration) is None
+    assert timetable.kind_due(integration) is None
     integration.short_quick_at = timezone.now() - timedelta(seconds=settings.QUICK_SWEEP_SECONDS + 1)
-    assert sweeps.kind_due(integration) == "quick"
+    assert timetable.kind_due(integration) == "quick"
 
 
 def test_it_neither_pauses_the_account_nor_counts_as_a_failure(short: DummyMarketplace) -> None:
@@ -72,12 +72,25 @@ def test_it_neither_pauses_the_account_nor_counts_as_a_failure(short: DummyMarke
     assert (integration.not_before, integration.failures_in_row) == (None, 0)
 
 
-def test_it_does_not_count_as_clean(short: DummyMarketplace) -> None:
-    integration = make_integration(failures_in_row=2, last_failure="Out.", started_at=timezone.now())
+def test_it_warns_without_turning_everything_red(short: DummyMarketplace) -> None:
+    """All other cases arrive: an account that is called silent for one odd entry is believed no more when it is."""
+    integration = make_integration(failures_in_row=3, last_failure="Out.", started_at=timezone.now())
     long_ago = timezone.now() - timedelta(minutes=20)
     swept(integration, last_quick_at=long_ago, last_deep_at=long_ago, last_wide_at=long_ago, started_at=long_ago)
-    assert integration.failures_in_row == 2
+    assert (integration.failures_in_row, integration.last_failure) == (0, "")
+    assert not is_silent(integration)
+    assert health_of(integration).state == State.UNPROVEN
+    integration.short_deep_at = integration.short_wide_at = integration.short_quick_at = long_ago
     assert is_silent(integration)
+
+
+def test_old_runs_are_forgotten_though_no_wide_sweep_is_ever_complete(short: DummyMarketplace) -> None:
+    integration = make_integration()
+    kept, old = (SyncRun.objects.create(integration=integration, kind="quick") for _run in range(2))
+    SyncRun.objects.filter(pk=old.pk).update(started_at=timezone.now() - timedelta(days=8))
+    assert swept(integration, last_wide_at=None).kind == "wide"
+    assert set(SyncRun.objects.values_list("pk", flat=True)) >= {kept.pk}
+    assert not SyncRun.objects.filter(pk=old.pk).exists()
 
 
 def test_a_complete_one_of_its_kind_settles_it(short: DummyMarketplace) -> None:

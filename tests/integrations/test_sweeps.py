@@ -5,7 +5,7 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from integrations import progress, sweeps, switching
+from integrations import progress, sweeps, switching, timetable
 from integrations.models import Integration, SyncRun
 from integrations.progress import Sweep, SweepFailed
 from tests.factories import make_user
@@ -59,9 +59,9 @@ def test_an_integration_that_is_deleted_at_the_end_of_its_first_import_harms_nob
 def test_intervals_come_from_the_settings(dummy: DummyMarketplace, settings: LazySettings) -> None:
     integration = make_integration(last_quick_at=timezone.now() - timedelta(seconds=31))
     settings.QUICK_SWEEP_SECONDS = 60
-    assert sweeps.kind_due(integration) is None
+    assert timetable.kind_due(integration) is None
     settings.QUICK_SWEEP_SECONDS = 30
-    assert sweeps.kind_due(integration) == "quick"
+    assert timetable.kind_due(integration) == "quick"
 
 
 @pytest.mark.parametrize("fields", [{"is_running": False}, {"queue": None}])

@@ -6,7 +6,7 @@ import pytest
 from django.conf import LazySettings
 from django.utils import timezone
 
-from integrations import sweeps
+from integrations import sweeps, timetable
 from integrations.chart import last_day
 from integrations.health import State, health_of
 from integrations.models import Integration, SyncRun
@@ -45,9 +45,39 @@ def test_it_is_not_passed_over_for_longer_than_from_one_to_the_next(dummy: Dummy
     assert swept(integration).kind == "quick"
 
 
+def test_one_that_goes_on_giving_way_never_keeps_the_quick_one_waiting(dummy: DummyMarketplace) -> None:
+    integration = due_integration(last_quick_at=ago(minutes=1), decided_due_at=ago(seconds=181))
+
+    def does(sweep: Sweep) -> None:
+        if sweep.run.kind == "decided":
+            raise Interrupted
+
+    dummy.does = does
+    assert [swept(integration).kind for _turn in range(2)] == ["decided", "quick"]
+
+
+def test_it_waits_as_long_as_the_marketplace_asks_for(dummy: DummyMarketplace) -> None:
+    integration = due_integration()
+
+    def does(sweep: Sweep) -> None:
+        raise Interrupted(retry_after=timedelta(seconds=40))
+
+    dummy.does = does
+    assert swept(integration).outcome == "interrupted"
+    assert integration.decided_due_at is not None
+    assert 38 < (integration.decided_due_at - timezone.now()).total_seconds() <= 40
+    assert sweeps.sweep_if_due(integration.pk) is None
+
+
+def test_a_quick_one_that_was_not_complete_has_been_all_the_same(dummy: DummyMarketplace) -> None:
+    due_integration(last_quick_at=ago(minutes=10), short_quick_at=ago(seconds=1))
+    dummy.does = after(6)
+    assert swept(Integration.objects.get()).outcome == "complete"
+
+
 def test_there_is_none_before_the_first_import_and_none_right_after_it(dummy: DummyMarketplace) -> None:
     integration = make_integration(first_import_done_at=None)
-    assert [swept(integration).kind, sweeps.kind_due(integration)] == ["wide", None]
+    assert [swept(integration).kind, timetable.kind_due(integration)] == ["wide", None]
     Integration.objects.update(first_import_done_at=ago(seconds=181))
     assert swept(integration).kind == "decided"
 
@@ -63,7 +93,7 @@ def test_its_interval_comes_from_the_settings(dummy: DummyMarketplace, settings:
     run = swept(integration)
     assert integration.last_decided_at == run.started_at
     assert integration.decided_due_at == run.started_at + timedelta(seconds=60)
-    assert sweeps.kind_due(integration) is None
+    assert timetable.kind_due(integration) is None
 
 
 def test_a_clock_that_was_set_back_does_not_put_it_off(dummy: DummyMarketplace) -> None:
@@ -79,7 +109,7 @@ def test_its_failures_neither_pause_nor_count_among_those_of_the_others(dummy: D
     dummy.does = fail
     assert swept(integration).outcome == "failed"
     assert (integration.failures_in_row, integration.not_before) == (0, None)
-    assert sweeps.kind_due(integration) is None
+    assert timetable.kind_due(integration) is None
 
 
 def test_its_success_ends_no_failure_of_the_others(dummy: DummyMarketplace) -> None:
@@ -103,7 +133,7 @@ def test_an_interrupted_one_goes_on_at_once(dummy: DummyMarketplace) -> None:
 
     dummy.does = give_way
     swept(integration)
-    assert sweeps.kind_due(integration) == "decided"
+    assert timetable.kind_due(integration) == "decided"
 
 
 @pytest.mark.parametrize(("seconds", "outcome"), [(4, "complete"), (6, "interrupted")])
