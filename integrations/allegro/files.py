@@ -39,5 +39,5 @@ def _key(file: AttachmentFacts) -> tuple[str, str]:
 
 
 def _each_once(files: Iterable[AttachmentFacts]) -> tuple[AttachmentFacts, ...]:
-    """One that a message names twice is still one file."""
-    return tuple({_key(file): file for file in files}.values())
+    """One that a message names twice is still one file; of those without an address nobody can tell."""
+    return tuple({file.external_id or place: file for place, file in enumerate(files)}.values())

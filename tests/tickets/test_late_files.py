@@ -56,6 +56,14 @@ def test_of_two_files_each_gets_its_own_address(rules: Rules) -> None:
     assert files == [("zdjecie.jpg", "", "unavailable"), ("paragon.jpg", "f2", "pending")]
 
 
+def test_of_two_files_of_one_name_each_gets_an_address_of_its_own(rules: Rules) -> None:
+    first, second = WITH, replace(WITH, external_id="f2")
+    assert received(rules, said(WITHOUT, WITHOUT), said(WITHOUT, WITHOUT), said(first, second)) == [
+        ("zdjecie.jpg", "f1", "pending"),
+        ("zdjecie.jpg", "f2", "pending"),
+    ]
+
+
 def test_the_file_of_the_same_name_in_another_message_is_left_alone(rules: Rules) -> None:
     ticket = receive(None, replace(CASE, messages=(said(WITHOUT), said(WITHOUT, external_id="m2"))), rules).ticket
     receive(ticket, replace(CASE, messages=(said(WITHOUT), said(WITH, external_id="m2"))), rules)

@@ -49,10 +49,13 @@ def test_a_file_is_what_its_status_says(status: str, state: FileState) -> None:
     assert thread_files([file]) == (AttachmentFacts("a-1", "a.jpg", state),)
 
 
-def test_files_that_only_have_a_name_are_kept_each_once() -> None:
+def test_files_that_only_have_a_name_are_all_kept() -> None:
+    """Two photos of one name are two photos; without an address nobody can tell."""
     files = [IssueAttachment(fileName=name) for name in ("a.jpg", "b.jpg", "a.jpg", "")]
     no_address = FileState.NO_ADDRESS
-    assert issue_files(files) == tuple(AttachmentFacts("", name, no_address) for name in ("a.jpg", "b.jpg", "?"))
+    assert issue_files(files) == tuple(
+        AttachmentFacts("", name, no_address) for name in ("a.jpg", "b.jpg", "a.jpg", "?")
+    )
 
 
 def _change(body: Any, **fields: Any) -> None:
