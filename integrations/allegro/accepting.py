@@ -6,6 +6,7 @@ from accounts.models import User
 from integrations.allegro import proving
 from integrations.allegro.models import Case
 from tickets import workflow
+from tickets.models import Ticket
 
 
 @transaction.atomic
@@ -14,6 +15,7 @@ def accept_difference(case: Case, actor: User) -> bool:
 
     False when there is nothing that a person may accept: what was handed out oddly has to be read.
     """
+    Ticket.objects.select_for_update().get(pk=case.ticket_id)
     case = Case.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=case.pk)
     if case.unproven_reason not in proving.ACCEPTABLE or not case.difference:
         return False

@@ -94,7 +94,7 @@ def prove(
     kept = len(read | stored.ids()) if is_short else len(read)
     doubt, difference = _doubt_of_listing(listing), ""
     if doubt is None and announced is not None and announced > kept:
-        doubt, difference = Doubt.COUNT, f"{Doubt.COUNT} {announced}/{kept}"
+        doubt, difference = Doubt.COUNT, f"{Doubt.COUNT} {announced - kept:+d}"
     elif doubt is None and _lacks_newest(snapshot, messages, stored, now):
         doubt, difference = Doubt.NEWEST, f"{Doubt.NEWEST} {snapshot.last_message_at}/{kept}"
     elif doubt is None and (odd := sorted(one.external_id for one in messages if _is_odd(one))):

@@ -19,7 +19,7 @@ from integrations.allegro.proving import Proof, Stored, prove
 from integrations.allegro.translate import Snapshot, case_facts, products
 from tickets.facts import BuyerFacts, CaseFacts, MessageFacts
 from tickets.intake import Received, Rules, receive, receive_buyer, receive_new
-from tickets.models import Message
+from tickets.models import Message, Ticket
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
@@ -73,6 +73,9 @@ def store(account: Account, case: Case | None, reading: Reading, rules: Rules) -
     """Bring the case and its ticket up to date, or make both. What could not be read is kept as it was."""
     if case is None:
         return store_new(account, [reading], rules)[0]
+    # Anew, and the ticket first as everywhere: a person may have accepted a difference meanwhile.
+    Ticket.objects.select_for_update().get(pk=case.ticket_id)
+    case = Case.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=case.pk)
     reading = replace(reading, snapshot=_completed(reading.snapshot, case))
     if reading.snapshot.order_id and case.order_id not in ("", reading.snapshot.order_id[:100]):
         _forget_order(case)

@@ -141,7 +141,10 @@ def test_a_difference_is_accepted_until_it_changes(client: Client, desk: Desk, a
     assert desk.requests("issues.chat") == read_before
     desk.sweep("deep")  # reads it, and finds the same difference
     assert not desk.ticket(case).history_incomplete
-    desk.say(case, Author.BUYER, "Halo?")  # five announced, two there
+    desk.say(case, Author.BUYER, "Halo?")  # five announced, two there: still three more
+    desk.sweep()
+    assert not desk.ticket(case).history_incomplete
+    desk.fault("F04", by=4)
     desk.sweep()
     assert (stored(case).unproven_reason, desk.ticket(case).history_incomplete) == ("count", True)
     whole(desk, case)
