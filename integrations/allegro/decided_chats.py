@@ -84,7 +84,10 @@ def _chat(client: Client, row: DecidedClaim) -> Chat:
 
 def _take_news(reader: Reader, outcomes: Sequence[Outcome]) -> None:
     """Take in what was not known, and only then note that the chats were read: a crash in between loses nothing."""
-    known = _known(reader.account, [row.external_id for row, _outcome in outcomes])
+    ids = [row.external_id for row, _outcome in outcomes]
+    known = _known(reader.account, ids)
+    cases = reader.account.cases.filter(external_id__in=ids)
+    unproven = set(cases.exclude(unproven_since=None).values_list("external_id", flat=True))
     now, run = timezone.now(), reader.sweep.run
     run.cases_total += len(outcomes)
     run.cases_done += len(outcomes)
@@ -93,7 +96,7 @@ def _take_news(reader: Reader, outcomes: Sequence[Outcome]) -> None:
         steps.debug("decided chat read")
         if isinstance(outcome, AllegroError):
             _note_failure(reader, row, outcome, is_case=row.external_id in known)
-        elif not _has_news(row, outcome, known.get(row.external_id)):
+        elif not _has_news(row, outcome, known.get(row.external_id), is_proven=row.external_id not in unproven):
             pass
         elif not _take(reader, row, now, is_case=row.external_id in known):
             continue  # it is tried again by the next sweep
@@ -101,10 +104,12 @@ def _take_news(reader: Reader, outcomes: Sequence[Outcome]) -> None:
     DecidedClaim.objects.filter(pk__in=read).update(read_at=now)
 
 
-def _has_news(row: DecidedClaim, chat: Chat, stored: set[str] | None) -> bool:
+def _has_news(row: DecidedClaim, chat: Chat, stored: set[str] | None, *, is_proven: bool) -> bool:
+    """Also a chat that was not handed out whole, until that is noted: then it is read again at growing distances."""
     if stored is None:
         return earlier.buyer_wrote(chat.messages, row.since)
-    return any(message.external_id not in stored for message in chat.messages)
+    is_doubtful = is_proven and not chat.listing.is_whole
+    return is_doubtful or any(message.external_id not in stored for message in chat.messages)
 
 
 def _take(reader: Reader, row: DecidedClaim, now: datetime, *, is_case: bool) -> bool:

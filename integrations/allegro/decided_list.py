@@ -9,19 +9,22 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
 
 from integrations.allegro import earlier
 from integrations.allegro.cases import Reader
 from integrations.allegro.client.client import Client
 from integrations.allegro.lists import DECIDED, OPEN_STATUSES, issues
+from integrations.allegro.look_ups import LONGEST_ID
 from integrations.allegro.models import Account, DecidedClaim
 from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot
 from integrations.clock import known
 
+logger = logging.getLogger(__name__)
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
-MOST = 20_000  # claims of one account that are remembered, the newest first
+MOST = 20_000  # claims of one account that are remembered, those last written in
 A_DAY, FORGOTTEN_AFTER = timedelta(days=1), timedelta(days=7)
 
 
@@ -78,7 +81,8 @@ def _take_page(reader: Reader, snapshots: Sequence[Snapshot], beginning: datetim
     looked = earlier.look(reader, [one for key, one in active.items() if key in older], rows)
     waiting = older - looked.taken  # for their buyers
     # What could not be read is not remembered as it is now: it comes again with the next sweep.
-    _remember(reader, [one for key, one in active.items() if key not in looked.failed], rows, waiting)
+    kept = [one for key, one in active.items() if key not in looked.failed and len(key) < LONGEST_ID]
+    _remember(reader, kept, rows, waiting)
 
 
 def _is_before(snapshot: Snapshot, beginning: datetime) -> bool:
@@ -109,9 +113,13 @@ def _is_outdated(row: DecidedClaim, snapshot: Snapshot, now: datetime) -> bool:
 
 
 def _add(account: Account, rows: Sequence[DecidedClaim]) -> None:
-    if rows:
-        room = max(0, MOST - account.decided_claims.count())
-        DecidedClaim.objects.bulk_create(rows[:room], ignore_conflicts=True)
+    if not rows:
+        return
+    DecidedClaim.objects.bulk_create(rows, ignore_conflicts=True)
+    if account.decided_claims.count() > MOST:
+        last = account.decided_claims.order_by(F("last_message_at").desc(nulls_last=True), "-pk")
+        account.decided_claims.filter(pk__in=list(last.values_list("pk", flat=True)[MOST:])).delete()
+        logger.warning("account %s has more than %s decided claims: the oldest are not remembered", account.pk, MOST)
 
 
 def _forget_unlisted(account: Account) -> None:

@@ -7,16 +7,18 @@ history when the buyer writes.
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from integrations import unreadable
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.cases import CHAT_ROUTE, UNSTORABLE, Reader, reading_of
 from integrations.allegro.client.errors import AllegroError
 from integrations.allegro.models import Account, Case, DecidedClaim
+from integrations.allegro.proving import is_resting
 from integrations.allegro.storing import Chat, Reading, store
 from integrations.allegro.translate import Snapshot
 from integrations.allegro.words import explain
@@ -26,6 +28,7 @@ from tickets.intake import Received, Rules
 
 logger = logging.getLogger(__name__)
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
+NOT_WHOLE = gettext_noop("Allegro does not hand out all messages of the case.")  # told in the reader's language
 NO_BUYER = (Author.SELLER, Author.ADVISER, Author.SYSTEM)  # a word for an author that nobody foresaw may be a buyer's
 
 
@@ -40,7 +43,11 @@ class Looked:
 def look(reader: Reader, snapshots: Iterable[Snapshot], rows: Mapping[str, DecidedClaim]) -> Looked:
     """Read the chats of those claims of which the list tells news. `rows` is what is remembered, by their ids."""
     moment = connected_at(reader)
-    return read(reader, [one for one in snapshots if _has_news(one, rows.get(one.external_id), moment)], rows)
+    news = [one for one in snapshots if _has_news(one, rows.get(one.external_id), moment)]
+    tried = unreadable.tried(reader.account.integration_id, [one.external_id for one in news])
+    resting = {external_id for external_id, moments in tried.items() if is_resting(*moments)}
+    looked = read(reader, [one for one in news if one.external_id not in resting], rows)
+    return replace(looked, failed=looked.failed | resting)
 
 
 def read(reader: Reader, news: Sequence[Snapshot], rows: Mapping[str, DecidedClaim]) -> Looked:
@@ -56,6 +63,7 @@ def read(reader: Reader, news: Sequence[Snapshot], rows: Mapping[str, DecidedCla
         since = row.since if row else connected_at(reader)
         if not buyer_wrote(outcome.messages, since):
             if not outcome.listing.is_whole:  # the buyer's word may be among what is missing
+                reader.note_failure(snapshot.external_id, snapshot.kind, NOT_WHOLE)
                 looked.failed.add(snapshot.external_id)
                 continue
             unreadable.settle(reader.account.integration_id, [snapshot.external_id])
@@ -67,8 +75,9 @@ def read(reader: Reader, news: Sequence[Snapshot], rows: Mapping[str, DecidedCla
 
 
 def connected_at(reader: Reader) -> datetime:
-    """When the account was connected; now, if that is not known."""
-    return known(reader.sweep.integration.created_at) or timezone.now()
+    """When the account was connected, by Allegro's clock where it is behind ours; now, if that is not known."""
+    since = known(reader.sweep.integration.created_at) or timezone.now()
+    return since + timedelta(seconds=min(reader.account.clock_ahead or 0, 0))
 
 
 def _has_news(snapshot: Snapshot, row: DecidedClaim | None, connected: datetime) -> bool:

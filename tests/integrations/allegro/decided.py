@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from integrations.allegro.models import DecidedClaim
+from integrations.models import UnreadableCase
 from simulator import claims, play
 from simulator.records import Author, Kind
 from simulator.records import Case as Claim
@@ -35,5 +36,7 @@ def known_claim(desk: Desk, days: float = 200) -> Claim:
 
 
 def time_passes(**span: float) -> None:
-    """All chats were read so long ago."""
-    DecidedClaim.objects.update(read_at=timezone.now() - timedelta(**span))
+    """All chats were read so long ago, and what could not be read was tried then."""
+    then = timezone.now() - timedelta(**span)
+    DecidedClaim.objects.update(read_at=then)
+    UnreadableCase.objects.update(since=then, tried_at=then)
