@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 LISTS = {"issues.list": "issues", "messaging.list": "threads"}
 CHATS = {"issues.chat": "chat", "messaging.messages": "messages"}
+OWN = "own"  # the case that was written to: the message before the one that was written
 
 
 async def another_answered(strike: Strike) -> Response:
@@ -62,8 +63,7 @@ def _asked_for_another(strike: Strike, other: Seller) -> "Asked | None":
 
 
 def _another_case(strike: Strike, other: Seller) -> Case | None:
-    path, is_issue = strike.call.request.path_params, strike.call.route.startswith("issues.")
-    asked = path.get("issue_id") or path.get("thread_id")
+    is_issue, asked = strike.call.route.startswith("issues."), _asked_case(strike)
     found = {
         case.id: case
         for case in strike.call.world.cases.values()
@@ -71,6 +71,11 @@ def _another_case(strike: Strike, other: Seller) -> Case | None:
         if case.kind.is_issue == is_issue and case.kind is not Kind.QUESTION
     }
     return found[_named(strike, list(found))] if found else None
+
+
+def _asked_case(strike: Strike) -> str:
+    path = strike.call.request.path_params
+    return str(path.get("issue_id") or path.get("thread_id"))
 
 
 def _named(strike: Strike, found: list[str]) -> str:
@@ -99,8 +104,9 @@ async def _beside(strike: Strike, call: "Asked") -> Response:
 
 
 async def _another_message(strike: Strike, other: Seller) -> Response:
-    """The message is written, and the answer tells another one: the newest of another case."""
-    case, world, base = _another_case(strike, other), strike.call.world, str(strike.call.request.base_url).rstrip("/")
+    """The message is written, and the answer tells another one: the newest of another case, or the one before it."""
+    world, base = strike.call.world, str(strike.call.request.base_url).rstrip("/")
+    case = world.cases.get(_asked_case(strike)) if strike.text("case") == OWN else _another_case(strike, other)
     if case is None:
         return await _missed(strike)
     message = world.chat(case)[-1]

@@ -47,6 +47,7 @@ TROUBLES: dict[str, dict[str, Any]] = {
     "another account's problems": {"id": "another", "routes": ("messaging.list",), "options": {"whose": "other"}},
     "another order": {"id": "another", "routes": ("orders.get",)},
     "another message": {"id": "another", "routes": MESSAGES},
+    "another message of the same case": {"id": "another", "routes": MESSAGES, "options": {"case": "own"}},
     **{f"words {how}": {"id": "changed_words", "options": {"how": how}} for how in CHANGES},
     **{f"ends: {mode}": {"id": "odd_end", "options": {"mode": mode}} for mode in ("first_again", "cursor_again")},
     **{f"ends: {mode}": {"id": "odd_end", "options": {"mode": mode}} for mode in ("no_cursor", "broken", "endless")},
@@ -80,6 +81,7 @@ ON_WRITING = (
     "checked",
     "being checked",
     "another message",
+    "another message of the same case",
     *(name for name in TROUBLES if name.startswith(("clock", "words"))),
 )
 

@@ -71,6 +71,14 @@ def test_a_message_is_written_and_another_one_is_answered(
     assert [one.text for one in world.chat(world.cases[asked])][-1] == "written"
 
 
+def test_a_message_is_written_and_the_one_before_it_is_answered(caller: Caller, desk: Desk, switch: Any) -> None:
+    asked = desk.open("claim", text="the buyer's")["id"]
+    desk.open("claim", text="theirs")
+    switch("another", options={"case": "own"})
+    answer = caller.post(f"/sale/issues/{asked}/message", {"text": "written", "type": "REGULAR"})
+    assert (answer.status_code, answer.json()["text"]) == (201, "the buyer's")
+
+
 def test_where_nothing_else_is_there_the_answer_is_right_and_does_not_count(
     caller: Caller, allegro: Running, desk: Desk, switch: Any
 ) -> None:
