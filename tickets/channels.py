@@ -153,10 +153,6 @@ class NotSent(DeliveryError):
         self.retry_after = retry_after
 
 
-class Incomplete(NotSent):
-    """The case was read in part only: what is looked for may be in the part that is missing."""
-
-
 class OutcomeUnknown(DeliveryError):
     """Nobody knows whether the buyer got it (time-out, 5xx, an answer without an id): read the case back."""
 

@@ -19,7 +19,6 @@ from tickets import channels, copies, texts
 from tickets.channels import (
     CaseGone,
     DeliveryError,
-    Incomplete,
     NotSent,
     OutcomeUnknown,
     OutgoingFile,
@@ -107,30 +106,18 @@ def settle(message_id: int) -> None:
     message = Message.objects.select_related("ticket").get(pk=message_id)
     try:
         facts = channels.get(message.ticket.source).read_back(message.ticket_id)
-    except Incomplete as error:
-        if now < _latest_arrival(message):
-            _uncertain(message).update(due_at=now + RETRY_FIRST, failure=error.reason, trace_id=error.trace_id)
-        else:
-            _leave_uncertain(message, _words(error))
-        return
     except NotSent as error:
-        delay = min(max((now - _began(message)) / 4, RETRY_FIRST), RETRY_MOST)
-        _uncertain(message).update(due_at=now + delay, failure=error.reason, trace_id=error.trace_id)
+        _uncertain(message).update(due_at=now + RETRY_FIRST, failure=error.reason, trace_id=error.trace_id)
         return
-    except CaseGone as error:  # nobody can tell any more
-        _leave_uncertain(message, _words(error))
+    except CaseGone as error:  # nobody can tell any more: it stays uncertain and is not looked for again
+        if _uncertain(message).update(due_at=None, **_words(error)):
+            release_next(message)
         return
     if found := _find(message, facts):
         steps.debug("reply found")
         record_accepted(message, found.external_id, found.verdict)
         return
     _note_absence(message, now, doubt=_doubt_of_absence(message, facts))
-
-
-def _leave_uncertain(message: Message, words: dict[str, str]) -> None:
-    """It is looked for by sweeps alone, a person may decide, and it holds back nothing any more."""
-    if _uncertain(message).update(due_at=None, **words):
-        release_next(message)
 
 
 def _claim(message_id: int) -> Message | None:
@@ -231,11 +218,6 @@ def _began(message: Message) -> datetime:
     return began
 
 
-def _latest_arrival(message: Message) -> datetime:
-    """However often people look in between: it may show up as late as that."""
-    return _began(message) + sum(READING_DELAYS, timedelta(0))
-
-
 def _our_time(message: Message, fact: MessageFacts) -> datetime:
     return our_time(message.ticket.source, message.ticket_id, fact.occurred_at)
 
@@ -285,12 +267,15 @@ def doubt_absent(ticket: Ticket, fact: MessageFacts) -> None:
 
 def _note_absence(message: Message, now: datetime, *, doubt: str) -> None:
     readings = message.readings + 1
-    if readings < len(READING_DELAYS) or now < _latest_arrival(message):
+    # However often people look in between: it may show up as late as that.
+    earliest = _began(message) + sum(READING_DELAYS, timedelta(0))
+    if readings < len(READING_DELAYS) or now < earliest:
         delay = READING_DELAYS[min(readings, len(READING_DELAYS) - 1)]
         _uncertain(message).update(readings=readings, due_at=now + delay)
         return
-    if doubt:
-        _leave_uncertain(message, {"failure": _(doubt), "failure_code": ""})
+    if doubt:  # it stays uncertain, is looked for by sweeps alone, and holds back nothing any more
+        if _uncertain(message).update(readings=readings, due_at=None, failure=_(doubt), failure_code=""):
+            release_next(message)
         return
     reason = _("It is not on the marketplace: the buyer did not get it.")
     with transaction.atomic():

@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any, NoReturn
 
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from integrations.allegro import clocks
@@ -41,7 +41,6 @@ from tickets.channels import (
     CaseGone,
     CaseView,
     DownloadedFile,
-    Incomplete,
     Limits,
     NotSent,
     OutcomeUnknown,
@@ -50,8 +49,7 @@ from tickets.channels import (
     Refused,
     Trouble,
 )
-from tickets.copies import OURS_PERHAPS
-from tickets.facts import PASSED, BuyerFacts, MessageFacts
+from tickets.facts import Author, BuyerFacts, MessageFacts
 from tickets.models.message import MAY_VANISH
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
@@ -107,7 +105,6 @@ class AllegroChannel:
         session = Session(case.account)
         attachment_id = _upload(session, case, reply)
         steps.debug("reply posting")
-        newest = case.ticket.messages.aggregate(pk=Max("pk"))["pk"]
         try:
             posted = session.call(lambda client: _post(client, case, reply, attachment_id))
         except _TooLate:
@@ -122,12 +119,11 @@ class AllegroChannel:
             raise OutcomeUnknown(explain(error), code=error.code, trace_id=error.trace_id) from error
         except AllegroError as error:
             raise Refused(explain(error), code=error.code or "refused", trace_id=error.trace_id) from error
-        if not _is_it(session, case, reply, posted, known_until=newest):
+        if not _is_it(session, case, reply, posted):
             other = OtherAnswer("Allegro answered with another message", code="OTHER_MESSAGE")
             trace_id = note_other(session, post_path(case.kind, case.external_id), other.code)
             raise OutcomeUnknown(explain(other), code=other.code, trace_id=trace_id)
-        is_checked = case.kind == PURCHASE_PROBLEM  # issues tell no status
-        return Receipt(posted.id, verdict=verdict(posted.status) if is_checked else PASSED)
+        return Receipt(posted.id, verdict=verdict(posted.status))
 
     def read_back(self, ticket_id: int) -> tuple[MessageFacts, ...]:
         case = _case(ticket_id)
@@ -136,7 +132,8 @@ class AllegroChannel:
         except AllegroError as error:
             _not_sent(error)
         _check_reaches_newest(case, messages)
-        return tuple(message for message in messages if message.author in OURS_PERHAPS)
+        ours = (Author.SELLER, Author.UNKNOWN)
+        return tuple(message for message in messages if message.author in ours)
 
     def clock_ahead(self, ticket_id: int) -> timedelta:
         found = clocks.ahead(ticket_id)
@@ -168,7 +165,7 @@ class AllegroChannel:
 
 
 def read_messages(client: Client, case: Case) -> list[MessageFacts]:
-    """Every message of the case. Incomplete where Allegro hands out a part, or one that may be anything."""
+    """Every message of the case that Allegro hands out. NotSent where one of them may be anything."""
     span = Span(case.opened_at, case.last_message_at)
     if case.kind == PURCHASE_PROBLEM:
         thread = client.messaging.messages(case.external_id)
@@ -180,9 +177,9 @@ def read_messages(client: Client, case: Case) -> list[MessageFacts]:
 
 
 def _check_understood(listing: Listing[Any]) -> None:
-    """What is looked for may be an entry without identity, or behind the end; sweeps go on reading such a case."""
-    if listing.trouble or not listing.is_whole:
-        raise Incomplete(_("Allegro does not hand out all messages of the case."), code="incomplete")
+    """An entry without identity may be what is looked for; sweeps go on reading such a case."""
+    if listing.left_out or listing.trouble:
+        raise NotSent(_("Allegro does not hand out all messages of the case."), code="incomplete")
 
 
 def _read_own(session: Session, case: Case) -> list[MessageFacts]:
@@ -194,37 +191,28 @@ def _read_own(session: Session, case: Case) -> list[MessageFacts]:
     return messages
 
 
-def _is_it(session: Session, case: Case, reply: OutgoingReply, posted: Posted, known_until: int) -> bool:
+def _is_it(session: Session, case: Case, reply: OutgoingReply, posted: Posted) -> bool:
     """Whether the answer tells the reply that was written, rather than another message (tracker 12168).
 
-    What was stored before, `known_until` that row, is another one. It may tell other words because Allegro has changed
-    ours: then it stands in the chat as our company's. Whatever goes wrong here, the reply has left.
+    It may tell other words because Allegro has changed ours: then its id is in the chat. Whatever goes wrong here, the
+    reply has left.
     """
     if holding_others(case.account, {case.external_id: [posted.id]}):
-        return False
-    if case.ticket.messages.filter(external_id=posted.id, pk__lte=known_until).exists():
         return False
     if posted.text is None or texts.same(posted.text, reply.text):
         return True
     try:
-        ours = [message for message in _read_own(session, case) if message.author in OURS_PERHAPS]
-        return posted.id in {message.external_id for message in ours}
+        return posted.id in {message.external_id for message in _read_own(session, case)}
     except (AllegroError, NotSent):
         return False
 
 
 def _check_reaches_newest(case: Case, messages: list[MessageFacts]) -> None:
-    """Absence from a part of a chat is no absence: Allegro may hand out its older end only (F01).
-
-    The newest one that we know may have been taken away; then one that is as new is enough.
-    """
+    """Absence from a part of a chat is no absence: Allegro may hand out its older end only (F01)."""
     known = case.ticket.messages.filter(external_id__isnull=False).exclude(delivery__in=MAY_VANISH)
-    newest = known.order_by("-occurred_at", "-pk").values_list("external_id", "occurred_at").first()
-    if newest is None:
-        return
-    newest_id, newest_at = newest
-    if not any(message.external_id == newest_id or message.occurred_at >= newest_at for message in messages):
-        raise Incomplete(_("Allegro does not hand out the newest messages of the case."), code="incomplete")
+    newest = known.order_by("-occurred_at", "-pk").values_list("external_id", flat=True).first()
+    if newest is not None and newest not in {message.external_id for message in messages}:
+        raise NotSent(_("Allegro does not hand out the newest messages of the case."), code="incomplete")
 
 
 class _TooLate(Exception):

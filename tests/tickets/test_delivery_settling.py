@@ -237,35 +237,12 @@ def test_a_ticket_resolved_along_with_an_absent_reply_is_open_again(market: Dumm
     assert list(ticket.events.values_list("kind", flat=True)) == ["status", "status", "reply_failed"]
 
 
-@pytest.mark.parametrize(("seconds", "then"), [(20, 15), (400, 100), (9999, 300)])
-def test_a_reading_that_fails_is_tried_again_ever_more_rarely_and_says_why(
-    market: DummyChannel, seconds: int, then: int
-) -> None:
+def test_a_reading_that_fails_is_tried_again_after_fifteen_seconds_and_says_why(market: DummyChannel) -> None:
     market.unreadable = channels.NotSent("Unreachable.", trace_id="t-3")
-    message = in_doubt(seconds, readings=2)
-    delivery.settle(message.pk)
-    assert seconds_left(message) == then
-    assert (message.failure, message.trace_id, message.readings) == ("Unreachable.", "t-3", 2)
-
-
-def test_a_case_that_is_read_in_part_is_read_again_within_two_minutes(market: DummyChannel) -> None:
-    market.unreadable = channels.Incomplete("Not all messages are handed out.", code="incomplete")
-    message = in_doubt(110)
+    message = in_doubt(9999, readings=2)
     delivery.settle(message.pk)
     assert seconds_left(message) == 15
-    assert (message.delivery, message.readings) == ("uncertain", 0)
-
-
-def test_where_a_case_goes_on_being_read_in_part_a_person_decides_and_nothing_waits(market: DummyChannel) -> None:
-    market.unreadable = channels.Incomplete("Not all messages are handed out.", code="incomplete")
-    message = in_doubt(125)
-    later = make_reply(message.ticket, make_user())
-    assert list(delivery.due_for_delivery()) == []
-    delivery.settle(message.pk)
-    message.refresh_from_db()
-    assert (message.delivery, message.due_at) == ("uncertain", None)
-    assert (message.failure, message.failure_code) == ("Not all messages are handed out.", "incomplete")
-    assert list(delivery.due_for_delivery()) == [later]
+    assert (message.failure, message.trace_id, message.readings) == ("Unreachable.", "t-3", 2)
 
 
 def test_a_reply_is_looked_for_by_one_worker_at_a_time(market: DummyChannel) -> None:

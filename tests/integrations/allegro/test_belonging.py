@@ -182,30 +182,6 @@ def test_an_answer_with_another_message_leaves_a_reply_uncertain_until_it_is_fou
         whole(desk, one)
 
 
-@pytest.mark.parametrize("kind", [Kind.CLAIM, Kind.PURCHASE_PROBLEM])
-def test_an_answer_with_the_buyers_message_of_the_same_case_takes_nothing_from_the_buyer(
-    desk: Desk, kind: Kind
-) -> None:
-    case = desk.open_case(kind, text="Dzień dobry")
-    desk.sweep("first")
-    desk.say(case, Author.BUYER, "Proszę o zwrot")
-    desk.sweep()
-    of_buyer = desk.allegro.market.world.chat(case)[-1]
-    route = "messaging.message" if kind is Kind.PURCHASE_PROBLEM else "issues.message"
-    desk.rewrite(route, lambda body: body.update(id=of_buyer.id, text=of_buyer.text))
-    reply = desk.reply(case, "Wysłaliśmy nową paczkę.")
-    assert reply.delivery == "uncertain"
-    desk.behave()
-    desk.sweep("deep")
-    reply.refresh_from_db()
-    assert reply.delivery == "delivered"
-    assert [text for _author, text in desk.history(case)] == [
-        "Dzień dobry",
-        "Proszę o zwrot",
-        "Wysłaliśmy nową paczkę.",
-    ]
-
-
 def test_an_answer_whose_words_allegro_has_changed_is_taken_when_its_id_is_in_the_chat(desk: Desk) -> None:
     case = desk.open_case()
     desk.sweep("first")

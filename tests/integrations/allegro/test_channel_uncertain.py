@@ -1,7 +1,5 @@
 """A reply whose outcome nobody knows is looked for in the chat: neither sent twice, nor called undelivered in error."""
 
-from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from integrations.allegro import channel as allegro_channel
 from simulator.records import Author, Kind
 from tests.factories import make_reply, make_user
 from tests.integrations.allegro.desk import Desk
-from tests.integrations.allegro.faults import settle, talk
+from tests.integrations.allegro.faults import settle
 from tickets import channels, delivery, replies
 from tickets.models import Message
 
@@ -25,14 +23,6 @@ def settled(message: Message) -> Message:
         delivery.settle(message.pk)
     message.refresh_from_db()
     return message
-
-
-def odd_entry_in(body: Any) -> None:
-    body["chat"].append({"text": "?", "author": {"role": "SYSTEM"}})
-
-
-def without_the_newest_in(body: Any) -> None:
-    body["chat"] = [one for one in body["chat"] if one["text"] != "obelga"]
 
 
 def test_absence_from_a_part_of_the_chat_is_no_absence(desk: Desk) -> None:
@@ -61,38 +51,6 @@ def test_absence_from_a_part_of_the_chat_is_no_absence(desk: Desk) -> None:
     assert reply.delivery == "uncertain"
     assert settled(reply).delivery != "failed", reply.failure
     assert desk.said(case).count("Wysłaliśmy nową paczkę.") == 1
-
-
-def test_absence_from_the_first_of_two_pages_is_no_absence(desk: Desk) -> None:
-    """F01: oldest first, and what was known before fills the page."""
-    case = desk.open_case()
-    talk(desk, case, 9)
-    desk.sweep("first")
-    page: list[Any] = []
-    desk.rewrite("issues.chat", lambda body: page.extend(body["chat"]))
-    channels.get("allegro").read_back(desk.ticket(case).pk)
-    desk.behave()
-    desk.fault("stored_unanswered", routes=("issues.message",), count=1)
-    reply = desk.reply(case, "Dzień dobry!")
-    desk.rewrite("issues.chat", lambda body: body.update(chat=page))
-    assert (len(page), reply.delivery) == (10, "uncertain")
-    assert settled(reply).delivery == "uncertain"
-    assert desk.said(case).count("Dzień dobry!") == 1
-
-
-@pytest.mark.parametrize("change", [odd_entry_in, without_the_newest_in], ids=["no identity", "newest taken away"])
-def test_where_a_chat_is_never_whole_a_person_decides_and_the_next_reply_leaves(
-    desk: Desk, change: Callable[[Any], None]
-) -> None:
-    case = desk.open_case()
-    desk.say(case, Author.BUYER, "obelga")
-    desk.sweep("first")
-    desk.misbehave("issues.message", 503, until=1)
-    reply = desk.reply(case, "Dzień dobry!")
-    desk.rewrite("issues.chat", change)
-    Message.objects.filter(pk=reply.pk).update(attempt_started_at=timezone.now() - timedelta(seconds=121))
-    assert (settled(reply).delivery, reply.due_at, reply.failure_code) == ("uncertain", None, "incomplete")
-    assert desk.reply(case, "Druga").delivery == "delivered"
 
 
 def test_a_worker_that_comes_back_after_its_time_does_not_send_any_more(
