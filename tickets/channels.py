@@ -187,7 +187,10 @@ class Channel(Protocol):
         """Accounts that need a person, for every agent to know. At most one query."""
 
     def deliver(self, ticket_id: int, reply: OutgoingReply) -> Receipt:
-        """Send once. Raises Refused, NotSent or OutcomeUnknown, nothing else."""
+        """Send once. Raises Refused, NotSent or OutcomeUnknown, nothing else.
+
+        The receipt's id is never one of a message that was known before.
+        """
 
     def read_back(self, ticket_id: int) -> tuple[MessageFacts, ...]:
         """Everything that the seller, or somebody unknown, wrote on the marketplace, whatever its time.

@@ -162,14 +162,9 @@ def _standing(message: Message, verdict: Verdict) -> dict[str, Any]:
 
 def _drop_copies(message: Message, external_id: str) -> None:
     """What a sweep stored of it under its id, as a message that nobody here sent."""
-    same = Message.objects.filter(
-        ticket_id=message.ticket_id,
-        external_id=external_id,
-        author=None,
-        author_type__in=copies.OURS_PERHAPS,
-        attempts=0,
-    )
-    same.filter(delivery__in=["", Delivery.CHECKING, Delivery.BLOCKED]).exclude(pk=message.pk).delete()
+    stored = Message.objects.filter(ticket_id=message.ticket_id, external_id=external_id, author=None, attempts=0)
+    stored = stored.filter(author_type__in=copies.OURS_PERHAPS, delivery__in=["", *copies.HELD])
+    stored.exclude(pk=message.pk).delete()
 
 
 def _unbind(message: Message, external_id: str) -> None:

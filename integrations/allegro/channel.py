@@ -1,7 +1,7 @@
 """Speaks for Allegro: sends replies, reads cases back, fetches files, tells what a case allows."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any, NoReturn
@@ -49,7 +49,8 @@ from tickets.channels import (
     Refused,
     Trouble,
 )
-from tickets.facts import Author, BuyerFacts, MessageFacts
+from tickets.copies import OURS_PERHAPS
+from tickets.facts import BuyerFacts, MessageFacts
 from tickets.models.message import MAY_VANISH
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
@@ -104,6 +105,7 @@ class AllegroChannel:
         case = _case(ticket_id)
         session = Session(case.account)
         attachment_id = _upload(session, case, reply)
+        known = set(case.ticket.messages.filter(external_id__isnull=False).values_list("external_id", flat=True))
         steps.debug("reply posting")
         try:
             posted = session.call(lambda client: _post(client, case, reply, attachment_id))
@@ -119,7 +121,7 @@ class AllegroChannel:
             raise OutcomeUnknown(explain(error), code=error.code, trace_id=error.trace_id) from error
         except AllegroError as error:
             raise Refused(explain(error), code=error.code or "refused", trace_id=error.trace_id) from error
-        if not _is_it(session, case, reply, posted):
+        if not _is_it(session, case, reply, posted, known):
             other = OtherAnswer("Allegro answered with another message", code="OTHER_MESSAGE")
             trace_id = note_other(session, post_path(case.kind, case.external_id), other.code)
             raise OutcomeUnknown(explain(other), code=other.code, trace_id=trace_id)
@@ -132,8 +134,7 @@ class AllegroChannel:
         except AllegroError as error:
             _not_sent(error)
         _check_reaches_newest(case, messages)
-        ours = (Author.SELLER, Author.UNKNOWN)
-        return tuple(message for message in messages if message.author in ours)
+        return tuple(message for message in messages if message.author in OURS_PERHAPS)
 
     def clock_ahead(self, ticket_id: int) -> timedelta:
         found = clocks.ahead(ticket_id)
@@ -191,20 +192,23 @@ def _read_own(session: Session, case: Case) -> list[MessageFacts]:
     return messages
 
 
-def _is_it(session: Session, case: Case, reply: OutgoingReply, posted: Posted) -> bool:
+def _is_it(session: Session, case: Case, reply: OutgoingReply, posted: Posted, known: Collection[str | None]) -> bool:
     """Whether the answer tells the reply that was written, rather than another message (tracker 12168).
 
-    It may tell other words because Allegro has changed ours: then its id is in the chat. Whatever goes wrong here, the
-    reply has left.
+    What was known before the reply left is another one. It may tell other words because Allegro has changed ours: then
+    it is a message of ours in the chat, and our own words are not there. Whatever goes wrong here, the reply has left.
     """
-    if holding_others(case.account, {case.external_id: [posted.id]}):
+    if posted.id in known or holding_others(case.account, {case.external_id: [posted.id]}):
         return False
-    if posted.text is None or texts.same(posted.text, reply.text):
+    if posted.text is not None and texts.same(posted.text, reply.text):
         return True
     try:
-        return posted.id in {message.external_id for message in _read_own(session, case)}
+        messages = _read_own(session, case)
     except (AllegroError, NotSent):
         return False
+    new = [one for one in messages if one.author in OURS_PERHAPS and one.external_id not in known]
+    with_our_words = [one for one in new if texts.same(one.text, reply.text)]
+    return posted.id in {one.external_id for one in with_our_words or new}
 
 
 def _check_reaches_newest(case: Case, messages: list[MessageFacts]) -> None:

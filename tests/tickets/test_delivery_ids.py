@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.factories import make_message, make_reply, make_ticket, make_user
@@ -95,6 +96,15 @@ def test_only_the_copy_with_the_id_on_the_same_ticket_gives_way(market: DummyCha
     kept = [make_message(ours.ticket, external_id="x2"), make_message(make_ticket(), external_id="x1")]
     outcomes.record_accepted(ours, "x1")
     assert set(Message.objects.exclude(pk=ours.pk)) == set(kept)
+
+
+@pytest.mark.parametrize("author", [Author.BUYER, Author.ADVISER, Author.SYSTEM, Author.CHATBOT])
+def test_what_somebody_else_wrote_never_gives_way(market: DummyChannel, author: Author) -> None:
+    ours = in_doubt(delivery="sending")
+    theirs = make_message(ours.ticket, author, external_id="x1")
+    with pytest.raises(IntegrityError), transaction.atomic():  # no channel may say that it is ours
+        outcomes.record_accepted(ours, "x1")
+    assert set(ours.ticket.messages.all()) == {ours, theirs}
 
 
 def test_what_a_person_of_ours_wrote_never_gives_way(market: DummyChannel) -> None:

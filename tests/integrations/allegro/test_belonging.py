@@ -1,5 +1,7 @@
 """What Allegro hands out is what was asked for, or it is not used, and said: another's case, chat, order or message."""
 
+from typing import Any
+
 import pytest
 
 from integrations.allegro.models import Account
@@ -180,6 +182,52 @@ def test_an_answer_with_another_message_leaves_a_reply_uncertain_until_it_is_fou
     desk.sweep("deep")
     for one in (case, another):
         whole(desk, one)
+
+
+@pytest.mark.parametrize("kind", [Kind.CLAIM, Kind.PURCHASE_PROBLEM])
+@pytest.mark.parametrize("author", [Author.BUYER, Author.SELLER])
+@pytest.mark.parametrize("is_known", [True, False])
+@pytest.mark.parametrize("is_worded", [True, False])
+def test_an_answer_that_names_another_message_of_the_same_case_takes_nothing_away(
+    desk: Desk, kind: Kind, author: Author, *, is_known: bool, is_worded: bool
+) -> None:
+    case = desk.open_case(kind)
+    desk.sweep("first")
+    desk.say(case, author, "Proszę o zwrot")
+    if is_known:
+        desk.sweep()
+    desk.fault("another", routes=("issues.message", "messaging.message"), case="own")
+    if not is_worded:
+        route = "messaging.message" if kind is Kind.PURCHASE_PROBLEM else "issues.message"
+        desk.rewrite(route, lambda body: body.pop("text"))
+    reply = desk.reply(case, "Wysłaliśmy nową paczkę.")
+    assert (reply.delivery, reply.failure_code) == ("uncertain", "OTHER_MESSAGE")
+    assert settle(reply).delivery == "delivered"
+    desk.sweep("deep")
+    whole(desk, case)
+
+
+def test_a_buyers_new_message_is_not_the_reply_although_allegro_has_changed_its_words(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.sweep("first")
+    desk.say(case, Author.BUYER, "Proszę o zwrot")
+    desk.fault("another", routes=("issues.message",), case="own")
+
+    def hide_the_number(body: Any) -> None:
+        for one in body["chat"]:
+            one["text"] = one["text"].replace("600 100 200", "***")
+
+    desk.rewrite("issues.chat", hide_the_number)
+    assert desk.reply(case, "Proszę zadzwonić: 600 100 200").delivery == "uncertain"
+
+
+def test_an_answer_that_names_an_earlier_message_with_the_same_words_is_not_the_reply(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.say(case, Author.SELLER, "Dzień dobry!")
+    desk.sweep("first")
+    desk.fault("another", routes=("issues.message",), case="own")
+    assert desk.reply(case, "Dzień dobry!").delivery == "uncertain"
+    assert len(desk.history(case)) == 3
 
 
 def test_an_answer_whose_words_allegro_has_changed_is_taken_when_its_id_is_in_the_chat(desk: Desk) -> None:
