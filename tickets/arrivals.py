@@ -10,12 +10,13 @@ from tickets import texts
 from tickets.channels import our_time
 from tickets.copies import OURS_PERHAPS
 from tickets.corrections import Told, correct, stored_of
-from tickets.delivery import ABSENT, CLOCK_SKEW, doubt_absent
+from tickets.delivery import ABSENT, doubt_absent
 from tickets.facts import PASSED, Author, MessageFacts, Moderation
 from tickets.late_files import give_addresses
 from tickets.models import Attachment, Message, Ticket
 from tickets.named_files import attachment_of
 from tickets.outcomes import CONFIRMED_SKEW, STATES, record_accepted
+from tickets.recognition import CLOCK_SKEW
 
 
 class Arrival(NamedTuple):

@@ -71,6 +71,17 @@ class Receipt:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """Messages of a case, read back. `gap` says in a plain sentence why others may be missing, "" when none are.
+
+    While there is a gap, it proves nothing that a message is absent.
+    """
+
+    messages: tuple[MessageFacts, ...]
+    gap: str = ""
+
+
+@dataclass(frozen=True)
 class Panel:
     """The case box of the ticket page: a template of the channel's own, and what it shows."""
 
@@ -192,10 +203,10 @@ class Channel(Protocol):
         The receipt's id is never one of a message that was known before.
         """
 
-    def read_back(self, ticket_id: int) -> tuple[MessageFacts, ...]:
+    def read_back(self, ticket_id: int) -> Reading:
         """Everything that the seller, or somebody unknown, wrote on the marketplace, whatever its time.
 
-        Raises NotSent when it cannot be read now, or not down to the newest message that is known.
+        Raises NotSent when it cannot be read now.
         """
 
     def clock_ahead(self, ticket_id: int) -> timedelta:

@@ -5,17 +5,15 @@ again; anything else → uncertain, which is settled by reading the case back, n
 """
 
 import logging
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
-from tickets import channels, copies, texts
+from tickets import channels, texts
 from tickets.channels import (
     CaseGone,
     DeliveryError,
@@ -24,14 +22,13 @@ from tickets.channels import (
     OutgoingFile,
     OutgoingReply,
     Refused,
-    our_time,
 )
-from tickets.copies import OURS_PERHAPS
 from tickets.dispatch import enqueue
-from tickets.due import is_due
+from tickets.due import growing_pause, is_due
 from tickets.facts import MessageFacts
 from tickets.models import Event, Message, Ticket
 from tickets.outcomes import finish, lock_ticket, log_event, record_accepted, release_next, reopen
+from tickets.recognition import OTHER_WORDS, SAME_WORDS, began, doubt_of_absence, find, may_be
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
 
@@ -43,17 +40,9 @@ SENDING_LIMIT = timedelta(minutes=5)
 RETRY_FIRST, RETRY_MOST = timedelta(seconds=15), timedelta(minutes=5)
 # Three readings over two minutes: a message may show up late on the marketplace.
 READING_DELAYS = (timedelta(seconds=10), timedelta(seconds=50), timedelta(seconds=60))
-# What is left of the clocks' difference when it has been reckoned in: those of our own machines differ a little, too.
-CLOCK_SKEW = timedelta(seconds=30)
+# What could not be read for so long is left to people, so that it holds back no later reply.
+UNREADABLE_LIMIT = timedelta(hours=1)
 ABSENT = "absent"
-# What else our company said on the marketplace so soon after an attempt may be that reply, with other words.
-SAME_MINUTES = timedelta(minutes=5)
-OTHER_WORDS = gettext_noop(
-    "Our company said something else on the marketplace in the same minutes: it may be this reply, changed there."
-)
-SAME_WORDS = gettext_noop(
-    "Our company said the same on the marketplace, at a time when this reply had not left yet: it may be this reply."
-)
 
 
 def due_for_delivery() -> QuerySet[Message]:
@@ -105,19 +94,18 @@ def settle(message_id: int) -> None:
     steps.debug("reply looked for")
     message = Message.objects.select_related("ticket").get(pk=message_id)
     try:
-        facts = channels.get(message.ticket.source).read_back(message.ticket_id)
+        reading = channels.get(message.ticket.source).read_back(message.ticket_id)
     except NotSent as error:
-        _uncertain(message).update(due_at=now + RETRY_FIRST, failure=error.reason, trace_id=error.trace_id)
+        _look_later(message, now, error)
         return
-    except CaseGone as error:  # nobody can tell any more: it stays uncertain and is not looked for again
-        if _uncertain(message).update(due_at=None, **_words(error)):
-            release_next(message)
+    except CaseGone as error:
+        _leave_uncertain(message, **_words(error))
         return
-    if found := _find(message, facts):
+    if found := find(message, reading.messages):
         steps.debug("reply found")
         record_accepted(message, found.external_id, found.verdict)
         return
-    _note_absence(message, now, doubt=_doubt_of_absence(message, facts))
+    _note_absence(message, now, doubt=reading.gap or doubt_of_absence(message, reading.messages))
 
 
 def _claim(message_id: int) -> Message | None:
@@ -190,63 +178,6 @@ def _doubt(message: Message, error: DeliveryError) -> None:
     steps.debug("reply doubted")
 
 
-def _find(message: Message, facts: Sequence[MessageFacts]) -> MessageFacts | None:
-    """Our text on the marketplace, since the attempt began and not bound to another message; None while it is absent.
-
-    What a sweep has stored since then, as nobody's, is bound to nobody; what is not stored at all goes first.
-    """
-    began = _began(message)
-    stored = set(_stored(message).values_list("external_id", flat=True))
-    free = set(copies.since(message).filter(created_at__gte=began).values_list("external_id", flat=True))
-    found = [
-        fact
-        for fact in facts
-        if fact.author in OURS_PERHAPS and texts.same(fact.text, message.text)
-        if fact.external_id in free or fact.external_id not in stored
-        if not fact.is_time_known or _our_time(message, fact) >= began - CLOCK_SKEW
-    ]
-    return min(found, key=lambda fact: fact.external_id in free, default=None)
-
-
-def _stored(message: Message) -> QuerySet[Message]:
-    return Message.objects.filter(ticket_id=message.ticket_id, external_id__isnull=False)
-
-
-def _began(message: Message) -> datetime:
-    began = message.attempt_started_at
-    assert began is not None  # noqa: S101 - only what was claimed can be uncertain, and claiming it set the time
-    return began
-
-
-def _our_time(message: Message, fact: MessageFacts) -> datetime:
-    return our_time(message.ticket.source, message.ticket_id, fact.occurred_at)
-
-
-def _doubt_of_absence(message: Message, facts: Sequence[MessageFacts]) -> str:
-    """Why a reply that was not found may be on the marketplace all the same; "" when nothing speaks for it."""
-    stored = set(_stored(message).values_list("external_id", flat=True))
-    ours = [fact for fact in facts if fact.author in OURS_PERHAPS]
-    is_said = any(fact.external_id not in stored and texts.same(fact.text, message.text) for fact in ours)
-    if is_said or copies.of(message):
-        return SAME_WORDS
-    return OTHER_WORDS if any(_may_be(message, fact) for fact in _unexplained(message, ours)) else ""
-
-
-def _unexplained(message: Message, facts: Sequence[MessageFacts]) -> list[MessageFacts]:
-    """What is no reply of Parley's, nor was known before the attempt."""
-    explained = _stored(message).filter(Q(attempts__gt=0) | Q(created_at__lt=_began(message)))
-    known = set(explained.values_list("external_id", flat=True))
-    return [fact for fact in facts if fact.external_id not in known]
-
-
-def _may_be(message: Message, fact: MessageFacts) -> bool:
-    """Whether it was said in the same minutes, as far as is known."""
-    if not fact.is_time_known:
-        return True
-    since = _our_time(message, fact) - _began(message)
-    return -CLOCK_SKEW <= since <= SAME_MINUTES
-
-
 def doubt_absent(ticket: Ticket, fact: MessageFacts) -> None:
     """Our company said something that we did not know: a reply that was given up may be there after all.
 
@@ -256,7 +187,7 @@ def doubt_absent(ticket: Ticket, fact: MessageFacts) -> None:
     for message in given_up.select_related("ticket"):
         if texts.same(message.text, fact.text):
             words = SAME_WORDS
-        elif _may_be(message, fact):
+        elif may_be(message, fact):
             words = OTHER_WORDS
         else:
             continue
@@ -265,17 +196,32 @@ def doubt_absent(ticket: Ticket, fact: MessageFacts) -> None:
         )
 
 
+def _look_later(message: Message, now: datetime, error: NotSent) -> None:
+    """The case could not be read: look again at growing distances, and not for ever."""
+    age = now - began(message)
+    if age >= UNREADABLE_LIMIT:
+        _leave_uncertain(message, **_words(error))
+        return
+    pause = growing_pause(age, soonest=RETRY_FIRST, latest=RETRY_MOST)
+    _uncertain(message).update(due_at=now + pause, failure=error.reason, trace_id=error.trace_id)
+
+
+def _leave_uncertain(message: Message, **why: str | int) -> None:
+    """Only sweeps and people look for it from now on, and it holds back nothing any more."""
+    if _uncertain(message).update(due_at=None, **why):
+        release_next(message)
+
+
 def _note_absence(message: Message, now: datetime, *, doubt: str) -> None:
     readings = message.readings + 1
     # However often people look in between: it may show up as late as that.
-    earliest = _began(message) + sum(READING_DELAYS, timedelta(0))
+    earliest = began(message) + sum(READING_DELAYS, timedelta(0))
     if readings < len(READING_DELAYS) or now < earliest:
         delay = READING_DELAYS[min(readings, len(READING_DELAYS) - 1)]
         _uncertain(message).update(readings=readings, due_at=now + delay)
         return
-    if doubt:  # it stays uncertain, is looked for by sweeps alone, and holds back nothing any more
-        if _uncertain(message).update(readings=readings, due_at=None, failure=_(doubt), failure_code=""):
-            release_next(message)
+    if doubt:
+        _leave_uncertain(message, readings=readings, failure=doubt, failure_code="")
         return
     reason = _("It is not on the marketplace: the buyer did not get it.")
     with transaction.atomic():

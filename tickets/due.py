@@ -9,6 +9,11 @@ from django.utils import timezone
 TOLERANCE = timedelta(minutes=1)
 
 
+def growing_pause(age: timedelta, *, soonest: timedelta, latest: timedelta) -> timedelta:
+    """How long to wait before looking again at what has been as it is for so long: a quarter of it, within bounds."""
+    return min(max(age / 4, soonest), latest)
+
+
 def is_due(longest: timedelta) -> Q:
     """The rows whose `due_at` has come, where nothing is ever put off for longer than `longest`.
 

@@ -37,18 +37,20 @@ def follow(message_id: int) -> None:
         _checked(message).update(due_at=None, failure=_(NO_VERDICT))
         return
     try:
-        facts = channels.get(message.ticket.source).read_back(message.ticket_id)
+        reading = channels.get(message.ticket.source).read_back(message.ticket_id)
     except NotSent:
         _checked(message).update(due_at=timezone.now() + next_look(message))
         return
     except CaseGone:  # nobody can tell any more
         _checked(message).update(due_at=None)
         return
-    found = next((fact for fact in facts if fact.external_id == message.external_id), None)
-    if found is None:
+    found = next((fact for fact in reading.messages if fact.external_id == message.external_id), None)
+    if found is not None:
+        record_verdict(message, found.verdict)
+    elif reading.gap:
+        _checked(message).update(due_at=timezone.now() + next_look(message))
+    else:
         _note_absence(message)
-        return
-    record_verdict(message, found.verdict)
 
 
 def _checked(message: Message) -> QuerySet[Message]:

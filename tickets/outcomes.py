@@ -11,6 +11,7 @@ from django.utils import timezone
 from tickets import copies, workflow
 from tickets.channels import our_time
 from tickets.dispatch import enqueue
+from tickets.due import growing_pause
 from tickets.facts import PASSED, Moderation, Verdict
 from tickets.models import Event, Message, Status, Ticket
 from tickets.turns import update_turns
@@ -110,7 +111,7 @@ def changes(delivery: str, verdict: Verdict) -> bool:
 
 def next_look(message: Message) -> timedelta:
     """How long to wait before the marketplace is asked again what it made of the message."""
-    return min(max(age(message) / 4, SOONEST), LATEST)
+    return growing_pause(age(message), soonest=SOONEST, latest=LATEST)
 
 
 def age(message: Message) -> timedelta:

@@ -1,7 +1,7 @@
 """Speaks for Allegro: sends replies, reads cases back, fetches files, tells what a case allows."""
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from typing import Any, NoReturn
@@ -45,12 +45,14 @@ from tickets.channels import (
     NotSent,
     OutcomeUnknown,
     OutgoingReply,
+    Reading,
     Receipt,
     Refused,
     Trouble,
 )
 from tickets.copies import OURS_PERHAPS
 from tickets.facts import BuyerFacts, MessageFacts
+from tickets.models import Message
 from tickets.models.message import MAY_VANISH
 
 steps = logging.getLogger("parley.steps")  # see tests/crashes: a crash may come after any of them
@@ -127,14 +129,14 @@ class AllegroChannel:
             raise OutcomeUnknown(explain(other), code=other.code, trace_id=trace_id)
         return Receipt(posted.id, verdict=verdict(posted.status))
 
-    def read_back(self, ticket_id: int) -> tuple[MessageFacts, ...]:
+    def read_back(self, ticket_id: int) -> Reading:
         case = _case(ticket_id)
         try:
-            messages = _read_own(Session(case.account), case)
+            reading = _read_own(Session(case.account), case)
         except AllegroError as error:
             _not_sent(error)
-        _check_reaches_newest(case, messages)
-        return tuple(message for message in messages if message.author in OURS_PERHAPS)
+        ours = tuple(message for message in reading.messages if message.author in OURS_PERHAPS)
+        return Reading(ours, reading.gap or _gap_at_the_end(case, reading.messages))
 
     def clock_ahead(self, ticket_id: int) -> timedelta:
         found = clocks.ahead(ticket_id)
@@ -165,31 +167,28 @@ class AllegroChannel:
         return field_id
 
 
-def read_messages(client: Client, case: Case) -> list[MessageFacts]:
-    """Every message of the case that Allegro hands out. NotSent where one of them may be anything."""
+def _read(client: Client, case: Case) -> Reading:
+    """Every message of the case that Allegro hands out."""
     span = Span(case.opened_at, case.last_message_at)
     if case.kind == PURCHASE_PROBLEM:
         thread = client.messaging.messages(case.external_id)
-        _check_understood(thread)
-        return thread_messages(thread.entries, span, case.account.seller_login)
+        return Reading(tuple(thread_messages(thread.entries, span, case.account.seller_login)), _gap(thread))
     chat = client.issues.chat(case.external_id)
-    _check_understood(chat)
-    return issue_messages(chat.entries, span)
+    return Reading(tuple(issue_messages(chat.entries, span)), _gap(chat))
 
 
-def _check_understood(listing: Listing[Any]) -> None:
-    """An entry without identity may be what is looked for; sweeps go on reading such a case."""
-    if listing.left_out or listing.trouble:
-        raise NotSent(_("Allegro does not hand out all messages of the case."), code="incomplete")
+def _gap(listing: Listing[Any]) -> str:
+    """What a list that ended early leaves out, or an entry without identity, may be what is looked for (F01)."""
+    return "" if listing.is_whole else _("Allegro does not hand out all messages of the case.")
 
 
-def _read_own(session: Session, case: Case) -> list[MessageFacts]:
+def _read_own(session: Session, case: Case) -> Reading:
     """Every message of the case. OtherAnswer when one of them is known under another case of the account."""
-    messages = session.call(lambda client: read_messages(client, case))
-    if holding_others(case.account, {case.external_id: [message.external_id for message in messages]}):
+    reading = session.call(lambda client: _read(client, case))
+    if holding_others(case.account, {case.external_id: [message.external_id for message in reading.messages]}):
         trace_id = note_other(session, chat_path(case.kind, case.external_id), "OTHER_CASE")
         raise OtherAnswer("Allegro answered with messages of another case", code="OTHER_CASE", trace_id=trace_id)
-    return messages
+    return reading
 
 
 def _is_it(session: Session, case: Case, reply: OutgoingReply, posted: Posted, known: Collection[str | None]) -> bool:
@@ -203,20 +202,29 @@ def _is_it(session: Session, case: Case, reply: OutgoingReply, posted: Posted, k
     if posted.text is not None and texts.same(posted.text, reply.text):
         return True
     try:
-        messages = _read_own(session, case)
-    except (AllegroError, NotSent):
+        reading = _read_own(session, case)
+    except AllegroError:
         return False
-    new = [one for one in messages if one.author in OURS_PERHAPS and one.external_id not in known]
+    if reading.gap:
+        return False
+    new = [one for one in reading.messages if one.author in OURS_PERHAPS and one.external_id not in known]
     with_our_words = [one for one in new if texts.same(one.text, reply.text)]
     return posted.id in {one.external_id for one in with_our_words or new}
 
 
-def _check_reaches_newest(case: Case, messages: list[MessageFacts]) -> None:
-    """Absence from a part of a chat is no absence: Allegro may hand out its older end only (F01)."""
+def _gap_at_the_end(case: Case, messages: Sequence[MessageFacts]) -> str:
+    """Allegro may hand out the older end of a chat only: nothing in it is as new as the newest message known here."""
     known = case.ticket.messages.filter(external_id__isnull=False).exclude(delivery__in=MAY_VANISH)
-    newest = known.order_by("-occurred_at", "-pk").values_list("external_id", flat=True).first()
-    if newest is not None and newest not in {message.external_id for message in messages}:
-        raise NotSent(_("Allegro does not hand out the newest messages of the case."), code="incomplete")
+    newest = known.order_by("-occurred_at", "-pk").first()
+    if newest is None or any(_is_as_new(message, newest) for message in messages):
+        return ""
+    return _("Allegro does not hand out the newest messages of the case.")
+
+
+def _is_as_new(message: MessageFacts, known: Message) -> bool:
+    if message.external_id == known.external_id:
+        return True
+    return message.is_time_known and message.occurred_at >= known.occurred_at
 
 
 class _TooLate(Exception):

@@ -15,6 +15,7 @@ from integrations.allegro.client.paging import End, LeftOut, Listing
 from integrations.allegro.models import Case
 from integrations.allegro.translate import Snapshot
 from integrations.clock import is_pending
+from tickets.due import growing_pause
 from tickets.facts import MessageFacts
 
 # What stays unproven is read again after a quarter of the time since a reading last brought it further.
@@ -122,7 +123,7 @@ def note(case: Case, proof: Proof | None, entry: str, now: datetime) -> None:
 
 def next_look(since: datetime, now: datetime) -> datetime:
     """When to read again what has been as it is since then."""
-    return now + min(max((now - since) / 4, SOONEST), LATEST)
+    return now + growing_pause(now - since, soonest=SOONEST, latest=LATEST)
 
 
 def is_resting(since: datetime, tried_at: datetime) -> bool:

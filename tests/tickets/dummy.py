@@ -20,6 +20,7 @@ class DummyChannel:
 
     `before_sending` and `meanwhile` are what others do while a worker is held up: just before the reply leaves,
     and after the marketplace has heard the call but has not answered it. `verdict` is what it makes of what is sent,
+    `gap` why it does not hand out all of it when it is read back,
     `ahead` how far its clock is ahead of ours: everything there happens so much later.
     """
 
@@ -36,6 +37,7 @@ class DummyChannel:
     meanwhile: Callable[[], object] = lambda: None
     verdict: Verdict = PASSED
     unreadable: Exception | None = None
+    gap: str = ""
     ahead: timedelta = timedelta(0)
     files: dict[str, list[bytes] | Exception] = field(default_factory=dict)
     sent: list[tuple[int, MessageFacts, channels.OutgoingReply]] = field(default_factory=list)
@@ -73,12 +75,12 @@ class DummyChannel:
             raise self.fails_with
         return channels.Receipt(external_id, trace_id="trace-1", verdict=self.verdict)
 
-    def read_back(self, ticket_id: int) -> tuple[MessageFacts, ...]:
+    def read_back(self, ticket_id: int) -> channels.Reading:
         self.meanwhile()
         if self.unreadable is not None:
             raise self.unreadable
         mine = (fact for sent_to, fact, _ in self.sent if sent_to == ticket_id)
-        return tuple(replace(fact, verdict=self.verdict) for fact in mine)
+        return channels.Reading(tuple(replace(fact, verdict=self.verdict) for fact in mine), self.gap)
 
     def clock_ahead(self, ticket_id: int) -> timedelta:
         return self.ahead

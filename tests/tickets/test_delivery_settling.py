@@ -237,14 +237,6 @@ def test_a_ticket_resolved_along_with_an_absent_reply_is_open_again(market: Dumm
     assert list(ticket.events.values_list("kind", flat=True)) == ["status", "status", "reply_failed"]
 
 
-def test_a_reading_that_fails_is_tried_again_after_fifteen_seconds_and_says_why(market: DummyChannel) -> None:
-    market.unreadable = channels.NotSent("Unreachable.", trace_id="t-3")
-    message = in_doubt(9999, readings=2)
-    delivery.settle(message.pk)
-    assert seconds_left(message) == 15
-    assert (message.failure, message.trace_id, message.readings) == ("Unreachable.", "t-3", 2)
-
-
 def test_a_reply_is_looked_for_by_one_worker_at_a_time(market: DummyChannel) -> None:
     message, readings = in_doubt(20), []
 

@@ -57,6 +57,15 @@ def test_an_absent_message_is_looked_for_after_a_quarter_of_its_age(market: Dumm
     assert seconds_until_next_look(message) == pytest.approx(300, abs=5)
 
 
+def test_absence_from_a_part_of_the_case_does_not_count(market: DummyChannel) -> None:
+    message = sent(market, PENDING)
+    market.sent.clear()
+    market.gap = "Something is missing."
+    look(message)
+    assert (message.delivery, message.readings) == ("checking", 0)
+    assert seconds_until_next_look(message) == pytest.approx(15, abs=2)
+
+
 def test_another_message_that_is_checked_keeps_its_own_time(market: DummyChannel) -> None:
     message, other = sent(market, PENDING), sent(market, PENDING)
     before = other.due_at

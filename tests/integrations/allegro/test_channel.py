@@ -229,7 +229,7 @@ def test_reading_back_gives_the_sellers_messages_only(desk: Desk) -> None:
     desk.say(case, Author.SELLER, "Jeden")
     desk.say(case, Author.BUYER, "Dwa")
     found = allegro_channel().read_back(desk.ticket(case).pk)
-    assert [fact.text for fact in found] == ["Jeden"]
+    assert [fact.text for fact in found.messages] == ["Jeden"]
 
 
 def test_the_panel_links_to_the_case_and_its_products(desk: Desk) -> None:

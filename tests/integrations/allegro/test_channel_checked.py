@@ -110,7 +110,7 @@ def test_a_blocked_message_that_allegro_has_taken_away_stays_here_and_stops_no_r
     world.keep(message)
     assert desk.said(problem).count(blocked.text) == 1
     ticket = desk.ticket(problem)
-    assert channels.get("allegro").read_back(ticket.pk) == ()
+    assert channels.get("allegro").read_back(ticket.pk) == channels.Reading(())
     desk.fault("stored_unanswered", count=1)
     assert settle(desk.reply(problem, "Dzień dobry")).delivery == "delivered"
     desk.sweep("deep")

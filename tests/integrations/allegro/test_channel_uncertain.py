@@ -9,7 +9,7 @@ from integrations.allegro import channel as allegro_channel
 from simulator.records import Author, Kind
 from tests.factories import make_reply, make_user
 from tests.integrations.allegro.desk import Desk
-from tests.integrations.allegro.faults import settle
+from tests.integrations.allegro.faults import settle, talk, whole
 from tickets import channels, delivery, replies
 from tickets.models import Message
 
@@ -51,6 +51,73 @@ def test_absence_from_a_part_of_the_chat_is_no_absence(desk: Desk) -> None:
     assert reply.delivery == "uncertain"
     assert settled(reply).delivery != "failed", reply.failure
     assert desk.said(case).count("Wysłaliśmy nową paczkę.") == 1
+
+
+def test_f01_a_reply_on_the_page_that_is_not_handed_out_is_not_called_undelivered(desk: Desk) -> None:
+    """Oldest first, and all that is known fills the first page."""
+    case = desk.open_case(Kind.CLAIM)
+    talk(desk, case, 9)
+    desk.sweep("first")
+    first_page: list[Any] = []
+    desk.rewrite("issues.chat", lambda body: first_page.extend(body["chat"]))
+    channels.get("allegro").read_back(desk.ticket(case).pk)
+    desk.behave()
+    desk.fault("stored_unanswered", count=1)
+    reply = desk.reply(case, "Wysłaliśmy nową paczkę.")
+    desk.rewrite("issues.chat", lambda body: body.update(chat=first_page[:10]))
+    for _reading in range(3):
+        settle(reply)
+    assert (reply.delivery, reply.due_at) == ("uncertain", None)
+    assert "does not hand out all messages" in reply.failure
+    desk.behave()
+    desk.sweep("deep")
+    whole(desk, case)
+
+
+def test_a_reply_that_is_handed_out_is_found_although_the_list_does_not_end_properly(desk: Desk) -> None:
+    case = desk.open_case()
+    desk.sweep("first")
+    desk.fault("stored_unanswered", count=1)
+    reply = desk.reply(case, "Dzień dobry!")
+    desk.rewrite("issues.chat", lambda body: body["chat"].append({"text": "?", "author": {"role": "SYSTEM"}}))
+    assert settle(reply).delivery == "delivered"
+
+
+@pytest.mark.parametrize("what", ["an entry without identity", "the newest message taken away"])
+def test_a_case_that_never_proves_absence_holds_back_no_later_reply(desk: Desk, what: str) -> None:
+    case = desk.open_case()
+    desk.say(case, Author.BUYER, "obelga")
+    desk.sweep("first")
+    desk.fault("unstored_504", count=1)
+    reply, later = desk.reply(case, "Dzień dobry!"), desk.reply(case, "Druga")
+
+    def change(body: Any) -> None:
+        if what == "an entry without identity":
+            body["chat"].append({"text": "?", "author": {"role": "SYSTEM"}})
+        else:  # tracker 11411
+            body["chat"] = [one for one in body["chat"] if one["text"] != "obelga"]
+
+    desk.rewrite("issues.chat", change)
+    for _reading in range(3):
+        settle(reply)
+    assert (reply.delivery, reply.due_at) == ("uncertain", None)
+    assert "does not hand out" in reply.failure
+    assert desk.deliver(later).delivery == "delivered"
+
+
+def test_absence_is_certain_although_the_newest_known_message_was_taken_away_when_newer_ones_are_there(
+    desk: Desk,
+) -> None:
+    case = desk.open_case()
+    desk.say(case, Author.BUYER, "obelga")
+    desk.sweep("first")
+    desk.fault("unstored_504", count=1)
+    reply = desk.reply(case, "Dzień dobry!")
+    desk.say(case, Author.BUYER, "przepraszam")
+    desk.rewrite("issues.chat", lambda body: body.update(chat=[one for one in body["chat"] if one["text"] != "obelga"]))
+    for _reading in range(3):
+        settle(reply)
+    assert (reply.delivery, reply.failure_code) == ("failed", "absent")
 
 
 def test_a_worker_that_comes_back_after_its_time_does_not_send_any_more(
