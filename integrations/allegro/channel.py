@@ -51,7 +51,7 @@ from tickets.channels import (
     Trouble,
 )
 from tickets.copies import OURS_PERHAPS
-from tickets.facts import BuyerFacts, MessageFacts
+from tickets.facts import PASSED, BuyerFacts, MessageFacts
 from tickets.models import Message
 from tickets.models.message import MAY_VANISH
 
@@ -127,7 +127,8 @@ class AllegroChannel:
             other = OtherAnswer("Allegro answered with another message", code="OTHER_MESSAGE")
             trace_id = note_other(session, post_path(case.kind, case.external_id), other.code)
             raise OutcomeUnknown(explain(other), code=other.code, trace_id=trace_id)
-        return Receipt(posted.id, verdict=verdict(posted.status))
+        is_checked = case.kind == PURCHASE_PROBLEM  # issues tell no status
+        return Receipt(posted.id, verdict=verdict(posted.status) if is_checked else PASSED)
 
     def read_back(self, ticket_id: int) -> Reading:
         case = _case(ticket_id)
