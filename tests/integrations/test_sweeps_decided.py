@@ -56,6 +56,14 @@ def test_one_that_goes_on_giving_way_never_keeps_the_quick_one_waiting(dummy: Du
     assert [swept(integration).kind for _turn in range(2)] == ["decided", "quick"]
 
 
+def test_one_whose_worker_was_killed_has_had_its_turn_too(dummy: DummyMarketplace) -> None:
+    integration = due_integration(last_quick_at=ago(minutes=1), decided_due_at=ago(seconds=181))
+    turns: list[datetime | None] = []
+    dummy.does = lambda sweep: turns.append(Integration.objects.get().decided_due_at)
+    run = swept(integration)
+    assert (run.kind, turns) == ("decided", [run.started_at])  # before anything is read
+
+
 def test_it_waits_as_long_as_the_marketplace_asks_for(dummy: DummyMarketplace) -> None:
     integration = due_integration()
 

@@ -1,10 +1,12 @@
 """The sweep of decided claims goes on where it was: after an interruption, without turns, beside lists that fail."""
 
+from datetime import timedelta
+
 import pytest
 from django.utils import timezone
 
 from integrations.allegro import decided_chats
-from integrations.allegro.models import Budget, DecidedClaim
+from integrations.allegro.models import Account, Budget, DecidedClaim
 from integrations.models import Integration
 from integrations.progress import Interrupted
 from simulator import play
@@ -69,6 +71,31 @@ def test_a_worker_that_dies_after_reading_chats_reads_them_again(desk: Desk, mon
             desk.sweep("decided")
     desk.sweep("decided")
     assert desk.history(claim)[-1] == ("buyer", "Kiedy zwrot?")
+
+
+@pytest.mark.parametrize(("seconds", "pages"), [(10, 0), (181, 4)])
+def test_a_sweep_interrupted_among_the_chats_goes_on_there_unless_the_list_is_due_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, seconds: int, pages: int
+) -> None:
+    for number in range(35):
+        decided_claim(desk, days=200 + number)
+    desk.sweep("decided")
+    time_passes(minutes=30)
+
+    def give_way(*_arguments: object) -> None:
+        raise Interrupted
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(decided_chats, "_take_news", give_way)
+        assert desk.sweep("decided").outcome == "interrupted"
+    Account.objects.update(decided_listed_at=timezone.now() - timedelta(seconds=seconds))
+    desk.allegro.market.log.clear()
+    assert desk.sweep("decided").outcome == "complete"
+    assert desk.requests("issues.list") == pages
+    assert desk.requests("issues.chat") > 0
+    desk.allegro.market.log.clear()
+    desk.sweep("decided")
+    assert desk.requests("issues.list") == 4  # a new sweep begins with the list
 
 
 def use_up(share: str, seconds: float) -> None:
