@@ -135,7 +135,9 @@ def _note_decided(run: SyncRun, row: QuerySet[Integration], retry_after: timedel
     When it gave way its turn comes anew, behind a quick sweep that is due: or it would be the next one for ever.
     """
     if run.outcome == Outcome.INTERRUPTED:
-        row.update(decided_due_at=timezone.now() + (retry_after or timedelta(0)))
+        # No further ahead than from one to the next: a moment further ahead counts as unknown (clock.py).
+        every = timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)
+        row.update(decided_due_at=timezone.now() + min(retry_after or timedelta(0), every))
         return
     began_at = run.started_at if run.outcome == Outcome.COMPLETE else timezone.now()
     changes = {"decided_due_at": began_at + timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)}

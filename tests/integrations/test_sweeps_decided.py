@@ -77,6 +77,22 @@ def test_it_waits_as_long_as_the_marketplace_asks_for(dummy: DummyMarketplace) -
     assert sweeps.sweep_if_due(integration.pk) is None
 
 
+def test_a_long_block_neither_begins_it_at_every_look_nor_puts_it_before_the_quick_one(
+    dummy: DummyMarketplace,
+) -> None:
+    integration = due_integration()
+
+    def ask(sweep: Sweep) -> None:
+        if sweep.run.kind == "decided":
+            raise Interrupted(retry_after=timedelta(minutes=10))
+
+    dummy.does = ask
+    assert swept(integration).outcome == "interrupted"
+    assert sweeps.sweep_if_due(integration.pk) is None
+    Integration.objects.update(last_quick_at=ago(minutes=1))
+    assert swept(integration).kind == "quick"
+
+
 def test_a_quick_one_that_was_not_complete_has_been_all_the_same(dummy: DummyMarketplace) -> None:
     due_integration(last_quick_at=ago(minutes=10), short_quick_at=ago(seconds=1))
     dummy.does = after(6)
