@@ -130,7 +130,12 @@ def is_decided_late(integration: Integration) -> bool:
     """Whether it runs and has not read its decided claims for too long."""
     if not (integration.is_running and integration.is_configured and integration.first_import_done_at):
         return False
-    signs = (integration.last_decided_at, integration.first_import_done_at, integration.started_at)
+    signs = (
+        integration.last_decided_at,
+        integration.short_decided_at,
+        integration.first_import_done_at,
+        integration.started_at,
+    )
     long_ago = timezone.now() - DECIDED_LATE_AFTER
     return all(sign is None or sign < long_ago for sign in map(known, signs))
 

@@ -76,6 +76,7 @@ class Integration(models.Model):
     short_quick_at = models.DateTimeField(null=True, blank=True)
     short_deep_at = models.DateTimeField(null=True, blank=True)
     short_wide_at = models.DateTimeField(null=True, blank=True)
+    short_decided_at = models.DateTimeField(null=True, blank=True)
     shortcoming = models.CharField(max_length=500, blank=True)
     last_decided_at = models.DateTimeField(null=True, blank=True)
     decided_due_at = models.DateTimeField(null=True, blank=True)
@@ -122,6 +123,7 @@ class Integration(models.Model):
             (self.short_quick_at, self.last_quick_at),
             (self.short_deep_at, self.last_deep_at),
             (self.short_wide_at, self.last_wide_at),
+            (self.short_decided_at, self.last_decided_at),
         )
         return any(short is not None and (last is None or short > last) for short, last in pairs)
 

@@ -140,9 +140,11 @@ def _note_decided(run: SyncRun, row: QuerySet[Integration], retry_after: timedel
         row.update(decided_due_at=timezone.now() + min(retry_after or timedelta(0), every))
         return
     began_at = run.started_at if run.outcome == Outcome.COMPLETE else timezone.now()
-    changes = {"decided_due_at": began_at + timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)}
+    changes: dict[str, object] = {"decided_due_at": began_at + timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)}
     if run.outcome == Outcome.COMPLETE:
         changes["last_decided_at"] = run.started_at
+    if run.outcome == Outcome.INCOMPLETE:
+        changes |= {"short_decided_at": run.started_at, "shortcoming": run.failure}
     if run.messages_new:
         changes["last_news_at"] = timezone.now()
     row.update(**changes)

@@ -93,6 +93,20 @@ def test_a_long_block_neither_begins_it_at_every_look_nor_puts_it_before_the_qui
     assert swept(integration).kind == "quick"
 
 
+def test_one_that_could_not_read_everything_is_a_warning_and_says_why(dummy: DummyMarketplace) -> None:
+    long_ago = ago(minutes=40)
+    integration = due_integration(last_decided_at=long_ago, first_import_done_at=long_ago, started_at=long_ago)
+    assert health_of(integration).state == State.TROUBLE
+    dummy.does = lambda sweep: sweep.fall_short("A list ended oddly.")
+    assert swept(integration).outcome == "incomplete"
+    assert (integration.last_decided_at, integration.shortcoming) == (long_ago, "A list ended oddly.")
+    assert health_of(integration).state == State.UNPROVEN
+    dummy.does = lambda sweep: None
+    Integration.objects.update(decided_due_at=ago(seconds=1))
+    assert swept(integration).outcome == "complete"
+    assert health_of(integration).state == State.RUNNING
+
+
 def test_a_quick_one_that_was_not_complete_has_been_all_the_same(dummy: DummyMarketplace) -> None:
     due_integration(last_quick_at=ago(minutes=10), short_quick_at=ago(seconds=1))
     dummy.does = after(6)
