@@ -117,6 +117,37 @@ def test_sellers_do_not_wait_for_each_others_answers(gates: Gates) -> None:
     assert gates.waited == []
 
 
+def test_the_answer_to_one_seller_lets_no_message_of_another_out(gates: Gates) -> None:
+    first, second = gates.one("1"), gates.one("2")
+    first.enter("threads.message", writes=True)
+    second.enter("threads.message", writes=True)  # in the same moment
+    first.leave("threads.message")
+    rows = Budget.objects.filter(share__startswith="messages").order_by("share")
+    assert [row.answer_due_at is None for row in rows] == [True, False]
+
+
+def test_a_message_takes_the_turn_of_no_other_seller(gates: Gates) -> None:
+    for seller in "12":
+        gates.message(seller)
+    gates.clock.shift(10)
+    gates.one("1").enter("threads.message", writes=True)
+    assert Budget.objects.get(share="messages 2").answer_due_at is None
+
+
+def test_two_applications_of_one_seller_have_a_budget_each(gates: Gates) -> None:
+    first, second = gates.one(client_id="key"), gates.one(client_id="another key")
+    for gate in (first, second):
+        gate.enter("threads.message", writes=True)
+    assert dict(Budget.objects.filter(share="all").values_list("client_id", "used")) == {"key": 1, "another key": 1}
+    first.leave("threads.message")
+    waiting = Budget.objects.exclude(answer_due_at=None)
+    assert list(waiting.values_list("client_id", "share")) == [("another key", "messages 1")]
+    gates.clock.shift(60)
+    gates.one(client_id="key").enter("issues.message", writes=True)
+    arrivals = dict(Budget.objects.filter(share="all").values_list("client_id", "arrival"))
+    assert arrivals["key"] > arrivals["another key"]
+
+
 def test_a_clock_that_was_put_back_an_hour_holds_nothing_up(gates: Gates) -> None:
     gates.message()
     gates.one("2").enter("threads.message", writes=True)
