@@ -14,6 +14,7 @@ MODULES = {
         "tests/tickets/test_moderation.py",
     ],
     "tickets/delivery.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_due.py"],
+    "tickets/recognition.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_arrivals.py"],
     "tickets/outcomes.py": ["tests/tickets/test_delivery*.py", "tests/tickets/test_moderation*.py"],
     "tickets/moderation.py": ["tests/tickets/test_moderation*.py", "tests/tickets/test_due.py"],
     "tickets/access.py": ["tests/tickets/test_access.py"],
