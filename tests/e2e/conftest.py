@@ -104,6 +104,9 @@ class Visitor:
 
     def picture(self, name: str) -> None:
         """No page may scroll sideways, narrow or wide. With PARLEY_PICTURES=1 it is also taken, light and dark."""
+        expect(
+            self.page.locator("main")
+        ).to_be_visible()  # of a page that has just been asked for there may be nothing yet
         for size in SIZES:
             self.page.set_viewport_size(size)
             overflow = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
