@@ -96,6 +96,8 @@ def _take_news(reader: Reader, outcomes: Sequence[Outcome]) -> None:
         steps.debug("decided chat read")
         if isinstance(outcome, AllegroError):
             _note_failure(reader, row, outcome, is_case=row.external_id in known)
+        elif row.external_id not in known and _may_hide_the_buyer(row, outcome):
+            reader.note_failure(row.external_id, Case.Kind.CLAIM, earlier.NOT_WHOLE)
         elif not _has_news(row, outcome, known.get(row.external_id), is_proven=row.external_id not in unproven):
             pass
         elif not _take(reader, row, now, is_case=row.external_id in known):
@@ -110,6 +112,11 @@ def _has_news(row: DecidedClaim, chat: Chat, stored: set[str] | None, *, is_prov
         return earlier.buyer_wrote(chat.messages, row.since)
     is_doubtful = is_proven and not chat.listing.is_whole
     return is_doubtful or any(message.external_id not in stored for message in chat.messages)
+
+
+def _may_hide_the_buyer(row: DecidedClaim, chat: Chat) -> bool:
+    """Whether what a claim waits for, a word of its buyer, may be among what was not handed out."""
+    return not chat.listing.is_whole and not earlier.buyer_wrote(chat.messages, row.since)
 
 
 def _take(reader: Reader, row: DecidedClaim, now: datetime, *, is_case: bool) -> bool:

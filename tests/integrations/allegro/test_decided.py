@@ -12,7 +12,6 @@ from simulator import play
 from simulator.records import Author
 from tests.integrations.allegro.decided import ago, decided_claim, known_claim, time_passes
 from tests.integrations.allegro.desk import Desk
-from tests.integrations.allegro.faults import stored
 from tickets.models import Message, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -280,19 +279,6 @@ def test_one_whose_chat_is_not_handed_out_whole_is_said_and_read_again_ever_more
     desk.sweep("decided")
     assert not UnreadableCase.objects.exists()
     assert Ticket.objects.exists() == is_buyers
-
-
-def test_a_known_one_whose_chat_is_not_handed_out_whole_is_not_proven_any_more(desk: Desk) -> None:
-    claim = known_claim(desk)
-    desk.sweep("decided")
-    desk.rewrite("issues.chat", lambda body: body["chat"].append({"text": "Kiedy?", "author": {"role": "BUYER"}}))
-    time_passes(minutes=12)
-    desk.sweep("decided")
-    assert stored(claim).unproven_reason == "entries"
-    desk.allegro.market.log.clear()
-    time_passes(minutes=12)
-    desk.sweep("decided")
-    assert desk.requests("issues.chat") == 1
 
 
 def test_a_word_right_after_the_connection_counts_where_allegros_clock_is_behind(desk: Desk) -> None:
