@@ -175,6 +175,14 @@ def test_a_check_without_end_is_left_to_sweeps_after_three_days(market: DummyCha
     assert (message.delivery, message.failure) == ("delivered", "")
 
 
+def test_a_verdict_is_of_one_message_alone(market: DummyChannel) -> None:
+    first, second = sent(market, PENDING), sent(market, PENDING)
+    outcomes.record_verdict(second, BLOCKED)
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.delivery, second.delivery) == ("checking", "blocked")
+
+
 def test_what_was_blocked_stays_so_when_no_verdict_is_told(market: DummyChannel) -> None:
     message = sent(market, BLOCKED)
     outcomes.record_verdict(message, UNFORESEEN)
