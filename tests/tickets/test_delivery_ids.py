@@ -164,3 +164,10 @@ def test_an_answer_that_comes_after_a_confirmation_brings_the_id(market: DummyCh
     outcomes.record_accepted(message, "dummy-1")
     message.refresh_from_db()
     assert (message.delivery, message.external_id) == ("delivered", "dummy-1")
+
+
+def test_what_else_our_company_wrote_there_stays_when_a_reply_is_accepted(market: DummyChannel) -> None:
+    message = in_doubt()
+    other = make_message(message.ticket, Author.SELLER, "Something else", external_id="x0")
+    outcomes.record_accepted(message, "x1")
+    assert Message.objects.filter(pk=other.pk).exists()

@@ -176,11 +176,25 @@ def test_a_check_without_end_is_left_to_sweeps_after_three_days(market: DummyCha
 
 
 def test_a_verdict_is_of_one_message_alone(market: DummyChannel) -> None:
-    first, second = sent(market, PENDING), sent(market, PENDING)
-    outcomes.record_verdict(second, BLOCKED)
+    first, second = sent(market, PASSED), sent(market, PENDING)
+    outcomes.record_verdict(second, UNFORESEEN)
     first.refresh_from_db()
     second.refresh_from_db()
-    assert (first.delivery, second.delivery) == ("checking", "blocked")
+    assert [(one.delivery, one.failure_code) for one in (first, second)] == [
+        ("delivered", ""),
+        ("checking", "INTERACTING"),
+    ]
+
+
+@pytest.mark.parametrize(("verdict", "state"), [(BLOCKED, "discarded"), (PENDING, "discarded"), (PASSED, "delivered")])
+def test_what_a_person_discarded_comes_back_only_when_the_buyer_can_read_it(
+    market: DummyChannel, verdict: Verdict, state: str
+) -> None:
+    message = sent(market, BLOCKED)
+    Message.objects.update(delivery="discarded")
+    outcomes.record_verdict(message, verdict)
+    message.refresh_from_db()
+    assert message.delivery == state
 
 
 def test_what_was_blocked_stays_so_when_no_verdict_is_told(market: DummyChannel) -> None:
