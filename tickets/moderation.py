@@ -6,21 +6,19 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from tickets import channels
 from tickets.channels import CaseGone, NotSent
 from tickets.due import is_due
 from tickets.facts import Moderation, Verdict
 from tickets.models import Message
-from tickets.outcomes import LATEST, LONGEST_CHECK, age, next_look, record_verdict
+from tickets.outcomes import LATEST, LONGEST_CHECK, NO_VERDICT, age, next_look, record_verdict
 
 LOOKING_LIMIT = timedelta(minutes=5)
 MOST_ABSENCES = 3
 # A message that is held back may appear hours later, and a blocked one is shown to its sender for as long: before that,
 # absence proves nothing.
 BLOCKED_SHOWN = timedelta(hours=24)
-NO_VERDICT = gettext_noop("The marketplace has not said for three days whether the buyer can read it. Look there.")
 
 
 def due() -> QuerySet[Message]:

@@ -7,6 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from tickets import copies, workflow
 from tickets.channels import our_time
@@ -35,6 +37,7 @@ ACCEPTED = frozenset(EVENTS)
 SOONEST, LATEST = timedelta(seconds=15), timedelta(hours=1)
 # A check that takes longer is followed by sweeps alone.
 LONGEST_CHECK = timedelta(days=3)
+NO_VERDICT = gettext_noop("The marketplace has not said for three days whether the buyer can read it. Look there.")
 # A reply that a person has seen on the marketplace need not be told from others by its time alone.
 CONFIRMED_SKEW = timedelta(days=1)
 
@@ -89,6 +92,8 @@ def record_verdict(message: Message, verdict: Verdict) -> None:
         before, standing = current.delivery, _standing(current, verdict)
         Message.objects.filter(pk=message.pk).update(**standing)
         if before == standing["delivery"]:
+            if standing["due_at"] is None and before == Delivery.CHECKING:
+                Message.objects.filter(pk=message.pk).update(failure=_(NO_VERDICT))
             return
         Message.objects.filter(pk=message.pk).update(failure="")
         if standing["delivery"] == Delivery.BLOCKED:

@@ -197,6 +197,13 @@ def test_what_a_person_discarded_comes_back_only_when_the_buyer_can_read_it(
     assert message.delivery == state
 
 
+def test_a_sweep_that_comes_first_says_of_a_check_without_end_the_same(market: DummyChannel) -> None:
+    message = aged(sent(market, UNFORESEEN), days=3, minutes=1)
+    outcomes.record_verdict(message, UNFORESEEN)
+    message.refresh_from_db()
+    assert message.failure.startswith("The marketplace has not said for three days")
+
+
 def test_what_was_blocked_stays_so_when_no_verdict_is_told(market: DummyChannel) -> None:
     message = sent(market, BLOCKED)
     outcomes.record_verdict(message, UNFORESEEN)
