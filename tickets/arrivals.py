@@ -117,7 +117,7 @@ def _message(ticket: Ticket, fact: MessageFacts) -> Message:
         is_time_known=fact.is_time_known,
         is_partial=fact.is_partial,
         delivery=STATES[fact.verdict.moderation] if is_held else "",
-        failure_code=fact.verdict.word[:60] if is_held else "",
+        failure_code=fact.verdict.code[:60] if is_held else "",
         due_at=timezone.now() if is_held and fact.verdict.moderation != Moderation.BLOCKED else None,
     )
 

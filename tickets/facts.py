@@ -36,12 +36,20 @@ class Moderation(StrEnum):
     UNKNOWN = "unknown"
 
 
+UNTOLD = "untold"
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """`word` is the marketplace's own, where nobody foresaw it. A channel that tells nothing leaves it at PASSED."""
+    """`word` is the marketplace's own, where nobody foresaw it. A channel that never tells leaves it at PASSED."""
 
     moderation: Moderation = Moderation.PASSED
     word: str = ""
+
+    @property
+    def code(self) -> str:
+        """What is stored beside the state: the marketplace's word, or that it said none where it should have."""
+        return self.word or (UNTOLD if self.moderation == Moderation.UNKNOWN else "")
 
 
 PASSED = Verdict()

@@ -55,7 +55,13 @@ def history_of(ticket: Ticket, view: CaseView, *, is_whole: bool = False) -> His
     parts: list[Any] = [view.availability, doubt, earlier, beside, case, standstill]
     for message in messages:
         files = [(attachment.pk, attachment.state) for attachment in message.attachments.all()]
-        delivery = (message.delivery, message.failure, is_undoable(message))
+        delivery = (
+            message.delivery,
+            message.failure,
+            message.failure_code,
+            message.due_at is None,
+            is_undoable(message),
+        )
         # What was not understood at first may be mended later.
         said = (message.occurred_at, message.author_type, bool(message.text), message.has_more_files)
         parts.append((message.pk, delivery, said, message.is_time_known, message.is_partial, files))

@@ -5,14 +5,13 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from tickets import channels
 from tickets.channels import CaseGone, NotSent
 from tickets.due import is_due
 from tickets.facts import Moderation, Verdict
 from tickets.models import Message
-from tickets.outcomes import LATEST, LONGEST_CHECK, NO_VERDICT, age, next_look, record_verdict
+from tickets.outcomes import LATEST, age, next_look, record_verdict
 
 LOOKING_LIMIT = timedelta(minutes=5)
 MOST_ABSENCES = 3
@@ -31,13 +30,10 @@ def follow(message_id: int) -> None:
     if not due().filter(pk=message_id).update(due_at=timezone.now() + LOOKING_LIMIT):
         return
     message = Message.objects.select_related("ticket").get(pk=message_id)
-    if age(message) > LONGEST_CHECK:
-        _checked(message).update(due_at=None, failure=_(NO_VERDICT))
-        return
     try:
         reading = channels.get(message.ticket.source).read_back(message.ticket_id)
     except NotSent:
-        _checked(message).update(due_at=timezone.now() + next_look(message))
+        _checked(message).update(due_at=next_look(message))
         return
     except CaseGone:  # nobody can tell any more
         _checked(message).update(due_at=None)
@@ -46,7 +42,7 @@ def follow(message_id: int) -> None:
     if found is not None:
         record_verdict(message, found.verdict)
     elif reading.gap:
-        _checked(message).update(due_at=timezone.now() + next_look(message))
+        _checked(message).update(due_at=next_look(message))
     else:
         _note_absence(message)
 
@@ -59,6 +55,6 @@ def _note_absence(message: Message) -> None:
     """A blocked message vanishes after a day; absent three times by then, this one was blocked between two looks."""
     absences = message.readings + 1
     with transaction.atomic():
-        _checked(message).update(readings=absences, due_at=timezone.now() + next_look(message))
+        _checked(message).update(readings=absences, due_at=next_look(message))
         if absences >= MOST_ABSENCES and age(message) >= BLOCKED_SHOWN:
             record_verdict(message, Verdict(Moderation.BLOCKED))

@@ -1,14 +1,12 @@
 """How a reply ends: delivered, being checked by the marketplace, blocked by it, or not delivered."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 
 from tickets import copies, workflow
 from tickets.channels import our_time
@@ -35,9 +33,8 @@ EVENTS = {
 ACCEPTED = frozenset(EVENTS)
 # How often the marketplace is asked what became of its check: soon at first, then as seldom as it takes long.
 SOONEST, LATEST = timedelta(seconds=15), timedelta(hours=1)
-# A check that takes longer is followed by sweeps alone.
-LONGEST_CHECK = timedelta(days=3)
-NO_VERDICT = gettext_noop("The marketplace has not said for three days whether the buyer can read it. Look there.")
+# What it has not said by then it says to sweeps, or never.
+FOLLOWED_FOR = timedelta(days=3)
 # A reply that a person has seen on the marketplace need not be told from others by its time alone.
 CONFIRMED_SKEW = timedelta(days=1)
 
@@ -90,12 +87,9 @@ def record_verdict(message: Message, verdict: Verdict) -> None:
         if current is None or not changes(current.delivery, verdict):
             return
         before, standing = current.delivery, _standing(current, verdict)
-        Message.objects.filter(pk=message.pk).update(**standing)
+        Message.objects.filter(pk=message.pk).update(failure="", **standing)
         if before == standing["delivery"]:
-            if standing["due_at"] is None and before == Delivery.CHECKING:
-                Message.objects.filter(pk=message.pk).update(failure=_(NO_VERDICT))
             return
-        Message.objects.filter(pk=message.pk).update(failure="")
         if standing["delivery"] == Delivery.BLOCKED:
             reopen(current)
         finish(current, EVENTS[STATES[verdict.moderation]])
@@ -114,9 +108,12 @@ def changes(delivery: str, verdict: Verdict) -> bool:
     return delivery == Delivery.CHECKING or delivery != STATES[verdict.moderation]
 
 
-def next_look(message: Message) -> timedelta:
-    """How long to wait before the marketplace is asked again what it made of the message."""
-    return growing_pause(age(message), soonest=SOONEST, latest=LATEST)
+def next_look(message: Message) -> datetime | None:
+    """When the marketplace is asked again what it made of the message; None when it was asked for long enough."""
+    how_old = age(message)
+    if how_old >= FOLLOWED_FOR:
+        return None
+    return timezone.now() + growing_pause(how_old, soonest=SOONEST, latest=LATEST)
 
 
 def age(message: Message) -> timedelta:
@@ -161,9 +158,8 @@ def _standing(message: Message, verdict: Verdict) -> dict[str, Any]:
     state = STATES[verdict.moderation]
     if state == Delivery.DELIVERED and message.is_from_site:
         state = Delivery.NONE  # as everything that was written there
-    is_followed = state == Delivery.CHECKING and age(message) <= LONGEST_CHECK
-    due_at = timezone.now() + next_look(message) if is_followed else None
-    return {"delivery": state, "due_at": due_at, "readings": 0, "failure_code": verdict.word[:60]}
+    due_at = next_look(message) if state == Delivery.CHECKING else None
+    return {"delivery": state, "due_at": due_at, "readings": 0, "failure_code": verdict.code[:60]}
 
 
 def _drop_copies(message: Message, external_id: str) -> None:

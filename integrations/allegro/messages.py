@@ -24,7 +24,6 @@ MODERATIONS = {
     "VERIFYING": Moderation.PENDING,
     "BLOCKED": Moderation.BLOCKED,
 }
-NO_STATUS = "–"
 CHATBOT_LOGIN = "chatbot allina"  # F15: hands over the buyer's first words under the role SELLER
 
 
@@ -120,9 +119,9 @@ def _is_partial(message: IssueMessage | ThreadMessage) -> bool:
 
 
 def verdict(status: str) -> Verdict:
-    """Whether the other side may read a message; a word that does not tell is kept as it is."""
+    """Whether the other side may read a message of a purchase problem; a word that does not tell is kept as it is."""
     moderation = MODERATIONS.get(status, Moderation.UNKNOWN)
-    return Verdict(moderation, (status or NO_STATUS) if moderation == Moderation.UNKNOWN else "")
+    return Verdict(moderation, status if moderation == Moderation.UNKNOWN else "")
 
 
 def _author(author: AllegroAuthor, seller_login: str = "") -> Author:

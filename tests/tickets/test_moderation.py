@@ -163,16 +163,24 @@ def test_one_that_is_held_back_for_hours_is_not_called_blocked(market: DummyChan
     assert [look(message).delivery for _look in range(5)] == ["checking"] * 5
 
 
-def test_a_check_without_end_is_left_to_sweeps_after_three_days(market: DummyChannel) -> None:
-    message = aged(sent(market, UNFORESEEN), days=3, minutes=1)
-    assert (look(message).delivery, message.due_at) == ("checking", None)
-    assert message.failure.startswith("The marketplace has not said for three days")
-    outcomes.record_verdict(message, PENDING)
+@pytest.mark.parametrize("by_sweep", [True, False])
+def test_a_check_without_end_is_left_to_sweeps_after_three_days(market: DummyChannel, *, by_sweep: bool) -> None:
+    message = aged(sent(market, UNFORESEEN), days=3)
+    if by_sweep:
+        outcomes.record_verdict(message, UNFORESEEN)
+    else:
+        market.verdict = UNFORESEEN
+        look(message)
     message.refresh_from_db()
-    assert message.due_at is None
+    assert (message.delivery, message.failure_code, message.due_at) == ("checking", "INTERACTING", None)
     outcomes.record_verdict(message, PASSED)
     message.refresh_from_db()
-    assert (message.delivery, message.failure) == ("delivered", "")
+    assert message.delivery == "delivered"
+
+
+def test_until_then_it_is_followed(market: DummyChannel) -> None:
+    message = aged(sent(market, UNFORESEEN), days=2, hours=23)
+    assert look(message).due_at is not None
 
 
 def test_a_verdict_is_of_one_message_alone(market: DummyChannel) -> None:
@@ -195,13 +203,6 @@ def test_what_a_person_discarded_comes_back_only_when_the_buyer_can_read_it(
     outcomes.record_verdict(message, verdict)
     message.refresh_from_db()
     assert message.delivery == state
-
-
-def test_a_sweep_that_comes_first_says_of_a_check_without_end_the_same(market: DummyChannel) -> None:
-    message = aged(sent(market, UNFORESEEN), days=3, minutes=1)
-    outcomes.record_verdict(message, UNFORESEEN)
-    message.refresh_from_db()
-    assert message.failure.startswith("The marketplace has not said for three days")
 
 
 def test_what_was_blocked_stays_so_when_no_verdict_is_told(market: DummyChannel) -> None:

@@ -56,7 +56,7 @@ def test_a_message_being_checked_is_followed_until_allegro_has_decided(
 def test_an_answer_that_tells_no_status_does_not_count_as_delivered(desk: Desk, problem: Case) -> None:
     desk.rewrite("messaging.message", lambda body: body.pop("status"))
     reply = desk.reply(problem, "Dzień dobry")
-    assert (reply.delivery, reply.failure_code) == ("checking", "–")
+    assert (reply.delivery, reply.failure_code) == ("checking", "untold")
     assert look(reply).delivery == "delivered"
 
 

@@ -178,9 +178,14 @@ def test_where_the_case_has_ended_a_refused_reply_can_only_be_discarded(
 
 def test_a_reply_that_is_checked_is_not_shown_as_delivered(browser: Client, agent: User, market: DummyChannel) -> None:
     message = refused(agent)
-    Message.objects.update(delivery="checking", external_id="m-1", failure="", failure_code="")
+    Message.objects.update(delivery="checking", external_id="m-1", failure="", failure_code="", due_at=timezone.now())
     shown = page(browser, message)
     assert "the marketplace is checking it" in shown
     assert "✓" not in shown
+    assert "asked for long enough" not in shown
     Message.objects.update(failure_code="SOMETHING_NEW")
     assert "says “SOMETHING_NEW” of it" in page(browser, message)
+    Message.objects.update(failure_code="untold", due_at=None)
+    shown = page(browser, message)
+    assert "the marketplace does not say" in shown
+    assert "asked for long enough" in shown
