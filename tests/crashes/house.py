@@ -1,9 +1,7 @@
 """A whole Parley of separate processes that a test may kill one by one and start again."""
 
-import json
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -21,33 +19,11 @@ import psycopg
 import redis
 import requests
 
+from tests.crashes.queries import CALLED_FAILED, FAILED, FILES, GIVEN_UP, HISTORY, NOT_PROVEN, QUIET, REPLIES, STANDING
 from tests.e2e.house import PASSWORD, ROOT, environment, free_port, scratch_database
 
 AGENT = "agent1@example.com"
 PATIENCE = 60  # seconds until everything must be quiet
-GIVEN_UP = "SELECT id FROM tickets_message WHERE delivery = 'uncertain' AND due_at IS NULL"
-QUIET = "SELECT count(*) FROM tickets_message WHERE delivery IN ('queued', 'sending', 'uncertain')"
-HISTORY = """
-    SELECT c.external_id, m.external_id, m.text FROM allegro_case c JOIN tickets_message m ON m.ticket_id = c.ticket_id
-    WHERE NOT m.is_comment AND m.delivery <> 'failed' ORDER BY m.occurred_at, m.id
-"""
-FILES = """
-    SELECT a.size FROM tickets_attachment a JOIN tickets_message m ON m.id = a.message_id WHERE m.text LIKE '{text}%'
-"""
-REPLIES = "SELECT text, delivery FROM tickets_message WHERE delivery <> ''"
-CALLED_FAILED = "SELECT ticket_id FROM tickets_event WHERE kind = 'reply_failed' ORDER BY ticket_id"
-FAILED = "SELECT ticket_id FROM tickets_message WHERE delivery = 'failed' ORDER BY ticket_id"
-NOT_PROVEN = """
-    SELECT c.external_id FROM allegro_case c JOIN tickets_message m ON m.ticket_id = c.ticket_id
-    JOIN tickets_ticket t ON t.id = c.ticket_id
-    WHERE c.fingerprint = '' OR c.unproven_since IS NOT NULL OR t.history_incomplete
-    OR m.is_partial OR NOT m.is_time_known
-"""
-STANDING = """
-    SELECT c.unproven_reason, count(*), sum(CASE WHEN m.is_partial OR NOT m.is_time_known THEN 1 ELSE 0 END), c.left_out
-    FROM allegro_case c JOIN tickets_message m ON m.ticket_id = c.ticket_id
-    WHERE c.external_id = '{case}' AND c.fingerprint = '' GROUP BY c.id
-"""
 
 
 @dataclass
@@ -306,19 +282,3 @@ def _furnish(house: House, port: int) -> None:
         )
         assert done.returncode == 0, done.stderr.decode()[-3000:]
     house.running["allegro"] = allegro()
-
-
-def note_outcome(point: str, process: str, outcome: str) -> None:
-    """For the table in docs/reliability.md: `python -m tests.crashes.table`."""
-    store = "PostgreSQL, Redis" if os.environ.get("REDIS_URL") else "embedded"
-    path = ROOT / "var" / "crashes.jsonl"
-    path.parent.mkdir(exist_ok=True)
-    with path.open("a") as file:
-        file.write(json.dumps({"point": point, "process": process, "store": store, "outcome": outcome}) + "\n")
-
-
-def postgres_binaries() -> Path | None:
-    """Where initdb is, if anywhere."""
-    found = shutil.which("initdb")
-    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((place for place in places if (place / "initdb").exists()), None)

@@ -1,10 +1,19 @@
 """`python -m tests.crashes.table`: what the crash tests noted last, as the table of docs/reliability.md."""
 
 import json
+import os
 from pathlib import Path
 
 NOTES = Path(__file__).resolve().parents[2] / "var" / "crashes.jsonl"
 STORES = ("embedded", "PostgreSQL, Redis")
+
+
+def note_outcome(point: str, process: str, outcome: str) -> None:
+    """Keep what became of a crash, for the table."""
+    store = "PostgreSQL, Redis" if os.environ.get("REDIS_URL") else "embedded"
+    NOTES.parent.mkdir(exist_ok=True)
+    with NOTES.open("a") as file:
+        file.write(json.dumps({"point": point, "process": process, "store": store, "outcome": outcome}) + "\n")
 
 
 def main() -> None:

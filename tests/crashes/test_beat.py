@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.crashes.house import crashing_house, note_outcome
+from tests.crashes.house import crashing_house
+from tests.crashes.table import note_outcome
 
 pytestmark = [
     pytest.mark.crashes,

@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 import requests
 
-from tests.crashes.house import House, crashing_house, note_outcome
+from tests.crashes.house import House, crashing_house
+from tests.crashes.table import note_outcome
 from tests.integrations.allegro.desk import PICTURE
 
 pytestmark = pytest.mark.crashes

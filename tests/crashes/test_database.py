@@ -13,7 +13,8 @@ from uuid import uuid4
 import pytest
 import requests
 
-from tests.crashes.house import crashing_house, note_outcome, postgres_binaries
+from tests.crashes.house import crashing_house
+from tests.crashes.table import note_outcome
 from tests.e2e.house import free_port
 
 pytestmark = [
@@ -57,6 +58,13 @@ class Cluster:
         )
 
 
+def _binaries() -> Path | None:
+    """Where initdb is, if anywhere."""
+    found = shutil.which("initdb")
+    places = [Path(found).parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+    return next((place for place in places if (place / "initdb").exists()), None)
+
+
 def _exists(name: str) -> bool:
     try:
         pwd.getpwnam(name)
@@ -67,7 +75,7 @@ def _exists(name: str) -> bool:
 
 @contextmanager
 def cluster() -> Iterator[Cluster]:
-    binaries = postgres_binaries()
+    binaries = _binaries()
     if binaries is None:
         pytest.skip("There is no PostgreSQL server on this machine to restart.")
     folder = Path(tempfile.mkdtemp(prefix="parley-postgres-"))

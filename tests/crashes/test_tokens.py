@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import requests
 
-from tests.crashes.house import crashing_house, note_outcome
+from tests.crashes.house import crashing_house
+from tests.crashes.table import note_outcome
 from tests.e2e.house import ROOT
 
 pytestmark = pytest.mark.crashes
