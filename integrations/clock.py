@@ -8,8 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q
 from django.utils import timezone
 
-# The clocks of several machines differ a little, and nobody set them.
-TOLERANCE = timedelta(minutes=1)
+from tickets.due import TOLERANCE
 
 
 def known(moment: datetime | None) -> datetime | None:
@@ -32,9 +31,3 @@ def pending(field: str, longest: timedelta) -> Q:
     """The rows of which `is_pending` is true."""
     now = timezone.now()
     return Q(**{f"{field}__gt": now, f"{field}__lte": now + longest + TOLERANCE})
-
-
-def due(field: str, longest: timedelta) -> Q:
-    """The rows whose moment has come, put `longest` ahead at most: one further ahead is unknown, and has come."""
-    now = timezone.now()
-    return Q(**{f"{field}__lte": now}) | Q(**{f"{field}__gt": now + longest + TOLERANCE})

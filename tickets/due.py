@@ -14,10 +14,10 @@ def growing_pause(age: timedelta, *, soonest: timedelta, latest: timedelta) -> t
     return min(max(age / 4, soonest), latest)
 
 
-def is_due(longest: timedelta) -> Q:
-    """The rows whose `due_at` has come, where nothing is ever put off for longer than `longest`.
+def is_due(longest: timedelta, field: str = "due_at") -> Q:
+    """The rows whose moment has come, where nothing is ever put off for longer than `longest`.
 
     A moment further ahead comes from a clock that was set back since: waiting for it could take hours.
     """
     now = timezone.now()
-    return Q(due_at__lte=now) | Q(due_at__gt=now + longest + TOLERANCE)
+    return Q(**{f"{field}__lte": now}) | Q(**{f"{field}__gt": now + longest + TOLERANCE})

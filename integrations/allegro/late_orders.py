@@ -6,13 +6,14 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from integrations import clock, unreadable
+from integrations import unreadable
 from integrations.allegro.ahead import read_ahead
 from integrations.allegro.cases import ORDER_ROUTE, RETRY_ORDER, UNSTORABLE, Reader, order_of
 from integrations.allegro.client.errors import AllegroError, OtherAnswer, RateLimited
 from integrations.allegro.models import Case
 from integrations.allegro.storing import OrderFacts, store_order
 from integrations.allegro.words import explain
+from tickets.due import is_due
 
 logger = logging.getLogger(__name__)
 
@@ -24,7 +25,7 @@ IN_A_ROW, ORDERS_REST = 5, timedelta(minutes=5)
 
 def read_late_orders(reader: Reader) -> None:
     """Orders that did not come with their cases, each once: of open cases first, then of the newest."""
-    waiting = Case.objects.filter(clock.due("order_due_at", ORDERS_LATEST), account=reader.account)
+    waiting = Case.objects.filter(is_due(ORDERS_LATEST, "order_due_at"), account=reader.account)
     ids = waiting.order_by("-chat_active", "-opened_at").values_list("order_id", flat=True)[:ORDERS]
     cases: dict[str, list[Case]] = {order_id: [] for order_id in ids}
     for case in waiting.filter(order_id__in=cases).select_related("ticket"):

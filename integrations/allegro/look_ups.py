@@ -18,8 +18,9 @@ from integrations.allegro.proving import LATEST, is_resting
 from integrations.allegro.session import ACCOUNT_WIDE
 from integrations.allegro.translate import PURCHASE_PROBLEM, Snapshot
 from integrations.allegro.words import explain
-from integrations.clock import due, known_since, pending
+from integrations.clock import known_since, pending
 from integrations.models import UnreadableCase
+from tickets.due import is_due
 
 LOOK_UPS = 20  # cases that no list showed, asked for by id in one sweep
 LONGEST_ID = 100  # characters that are stored; one that was cut there names nothing
@@ -56,7 +57,7 @@ def look_up_failed(reader: Reader, beginning: datetime) -> None:
 
     Those that are here already come first. Decided claims opened before `beginning` are older than the connection.
     """
-    asked = look_up_vanished(reader, reader.account.cases.filter(due("retry_at", LATEST)), LOOK_UPS)
+    asked = look_up_vanished(reader, reader.account.cases.filter(is_due(LATEST, "retry_at")), LOOK_UPS)
     for case in _never_stored(reader)[: LOOK_UPS - asked]:
         _look_up_unreadable(reader, case, beginning)
         unreadable.note_tried(case)

@@ -14,6 +14,7 @@ from integrations.leases import lease
 from integrations.models import Heartbeat, Integration, SyncRun, UnreadableCase
 from integrations.progress import Sweep, SweepFailed
 from tests.integrations.dummy import DummyMarketplace, make_integration
+from tickets.due import is_due
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -61,8 +62,8 @@ def test_an_end_further_ahead_than_it_may_be_put_is_over(minutes: int | None, is
     integration = make_integration(not_before=end)
     assert Integration.objects.filter(clock.pending("not_before", longest)).contains(integration) == is_pending
     assert Integration.objects.filter(~clock.pending("not_before", longest)).contains(integration) != is_pending
-    is_due = end is not None and not is_pending
-    assert Integration.objects.filter(clock.due("not_before", longest)).contains(integration) == is_due
+    has_come = end is not None and not is_pending
+    assert Integration.objects.filter(is_due(longest, "not_before")).contains(integration) == has_come
 
 
 def test_every_sweep_is_due_at_once(dummy: DummyMarketplace) -> None:

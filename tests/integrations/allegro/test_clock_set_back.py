@@ -10,11 +10,11 @@ from django.db import connection
 from integrations.allegro.late_orders import ORDERS_LATEST
 from integrations.allegro.models import Case as StoredCase
 from integrations.allegro.proving import LATEST
-from integrations.clock import due
 from simulator import play
 from simulator.records import Author
 from tests.integrations.allegro.desk import Desk, make_unproven_case
 from tests.integrations.allegro.faults import stored, whole
+from tickets.due import is_due
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -97,7 +97,7 @@ def test_what_is_due_is_found_by_its_own_index(desk: Desk, field: str, longest: 
     )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    assert index in StoredCase.objects.filter(due(field, longest), account=desk.account).explain()
+    assert index in StoredCase.objects.filter(is_due(longest, field), account=desk.account).explain()
 
 
 def _but_its_key(row: Ticket | StoredCase) -> dict[str, object]:
