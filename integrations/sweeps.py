@@ -65,8 +65,10 @@ def _carry_out(sweep: Sweep) -> None:
     try:
         registry.get(sweep.integration.marketplace).sweep(sweep)
         outcome, failure = (Outcome.INCOMPLETE if sweep.shortcoming else Outcome.COMPLETE), sweep.shortcoming
-    except (Interrupted, LeaseLost) as error:
-        retry_after = getattr(error, "retry_after", None)
+    except LeaseLost:
+        logger.info("sweep %s of integration %s was taken over", sweep.run.kind, sweep.integration.pk)
+    except Interrupted as error:
+        retry_after = error.retry_after
         logger.info("sweep %s of integration %s was interrupted", sweep.run.kind, sweep.integration.pk)
     except SweepFailed as error:
         outcome, failure, retry_after = Outcome.FAILED, error.reason, error.retry_after
@@ -130,14 +132,11 @@ def _forget_old(integration: Integration) -> None:
 
 
 def _note_decided(run: SyncRun, row: QuerySet[Integration], retry_after: timedelta | None) -> None:
-    """Its failures are its own: they neither pause the other sweeps nor end when one of those succeeds.
-
-    When it gave way its turn comes anew, behind a quick sweep that is due: or it would be the next one for ever.
-    """
+    """Its failures are its own: they neither pause the other sweeps nor end when one of those succeeds."""
     if run.outcome == Outcome.INTERRUPTED:
-        # No further ahead than from one to the next: a moment further ahead counts as unknown (clock.py).
-        every = timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)
-        row.update(decided_due_at=timezone.now() + min(retry_after or timedelta(0), every))
+        if retry_after:  # no further ahead than from one to the next, for what is further counts as unknown (clock.py)
+            every = timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)
+            row.update(decided_due_at=timezone.now() + min(retry_after, every))
         return
     began_at = run.started_at if run.outcome == Outcome.COMPLETE else timezone.now()
     changes: dict[str, object] = {"decided_due_at": began_at + timedelta(seconds=settings.DECIDED_SWEEP_SECONDS)}
