@@ -81,7 +81,7 @@ def _take_page(reader: Reader, snapshots: Sequence[Snapshot], beginning: datetim
     looked = earlier.look(reader, [one for key, one in active.items() if key in older], rows)
     waiting = older - looked.taken  # for their buyers
     # What could not be read is not remembered as it is now: it comes again with the next sweep.
-    kept = [one for key, one in active.items() if key not in looked.failed and len(key) < LONGEST_ID]
+    kept = [one for key, one in active.items() if key not in looked.failed and len(key) <= LONGEST_ID]
     _remember(reader, kept, rows, waiting)
 
 

@@ -13,6 +13,8 @@ from integrations.allegro.client.http import Call
 from integrations.allegro.models import Account
 from integrations.health import State, health_of
 from integrations.models import Integration
+from simulator.records import Author
+from tests.integrations.allegro.decided import decided_claim
 from tests.integrations.allegro.desk import Desk
 from tickets import channels
 
@@ -102,3 +104,13 @@ def test_what_was_measured_long_ago_or_in_the_future_says_nothing(desk: Desk, mi
 def test_the_difference_is_told_in_the_unit_that_people_would_choose(desk: Desk, seconds: float, words: str) -> None:
     standing(clock_ahead=seconds)
     assert health_of(Integration.objects.get()).clock_difference == words
+
+
+def test_a_word_right_after_the_connection_counts_where_allegros_clock_is_behind(desk: Desk) -> None:
+    claim = decided_claim(desk)
+    desk.sweep("first")
+    Integration.objects.update(created_at=timezone.now() - timedelta(minutes=1))
+    desk.fault("clock", seconds=-600)
+    desk.say(claim, Author.BUYER, "Kiedy zwrot?", at=timezone.now() - timedelta(minutes=10))
+    desk.sweep("decided")
+    assert desk.history(claim)[-1] == ("buyer", "Kiedy zwrot?")

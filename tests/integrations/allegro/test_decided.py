@@ -1,13 +1,11 @@
 """People go on writing in decided claims: however old these are, the buyer's word is in its ticket within minutes."""
 
-from datetime import timedelta
-
 import pytest
 from django.utils import timezone
 
 from integrations.allegro import decided_list
 from integrations.allegro.models import Case, DecidedClaim
-from integrations.models import Integration, UnreadableCase
+from integrations.models import UnreadableCase
 from simulator import play
 from simulator.records import Author
 from tests.integrations.allegro.decided import ago, decided_claim, known_claim, time_passes
@@ -257,38 +255,6 @@ def test_one_with_news_of_ours_counts_as_unreadable_no_longer_than_it_is(desk: D
     desk.sweep("decided")
     assert not UnreadableCase.objects.exists()
     assert not Ticket.objects.exists()
-
-
-@pytest.mark.parametrize("is_buyers", [True, False])
-def test_one_whose_chat_is_not_handed_out_whole_is_said_and_read_again_ever_more_rarely(
-    desk: Desk, *, is_buyers: bool
-) -> None:
-    claim = decided_claim(desk)
-    desk.sweep("decided")
-    desk.say(claim, Author.SELLER, "Przelew")
-    desk.rewrite("issues.chat", lambda body: body["chat"].append({"text": "Kiedy?", "author": {"role": "BUYER"}}))
-    assert desk.sweep("decided").cases_failed == 1
-    assert UnreadableCase.objects.get().reason == "Allegro does not hand out all messages of the case."
-    desk.allegro.market.log.clear()
-    desk.sweep("decided")
-    assert desk.requests("issues.chat") == 0
-    desk.behave()
-    if is_buyers:
-        desk.say(claim, Author.BUYER, "Kiedy?")
-    time_passes(minutes=1)
-    desk.sweep("decided")
-    assert not UnreadableCase.objects.exists()
-    assert Ticket.objects.exists() == is_buyers
-
-
-def test_a_word_right_after_the_connection_counts_where_allegros_clock_is_behind(desk: Desk) -> None:
-    claim = decided_claim(desk)
-    desk.sweep("first")
-    Integration.objects.update(created_at=timezone.now() - timedelta(minutes=1))
-    desk.fault("clock", seconds=-600)
-    desk.say(claim, Author.BUYER, "Kiedy zwrot?", at=timezone.now() - timedelta(minutes=10))
-    desk.sweep("decided")
-    assert desk.history(claim)[-1] == ("buyer", "Kiedy zwrot?")
 
 
 def test_an_id_that_is_too_long_stops_no_sweep(desk: Desk) -> None:

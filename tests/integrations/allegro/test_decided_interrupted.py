@@ -143,24 +143,3 @@ def test_a_list_that_fails_keeps_neither_the_chats_nor_the_other_sweeps_from_bei
     integration = Integration.objects.get()
     assert (integration.failures_in_row, integration.not_before) == (0, None)
     assert integration.last_decided_at == before
-
-
-def test_after_an_interruption_among_the_chats_the_list_is_not_read_again_at_once(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for _claim in range(25):
-        decided_claim(desk)
-    desk.sweep("decided")
-    time_passes(minutes=30)
-
-    def stop(*_whatever: object) -> None:
-        raise Interrupted
-
-    with monkeypatch.context() as patch:
-        patch.setattr(decided_chats, "_take_news", stop)
-        assert desk.sweep("decided").outcome == "interrupted"
-    desk.allegro.market.log.clear()
-    assert desk.sweep("decided").outcome == "complete"
-    assert (desk.requests("issues.list"), desk.requests("issues.chat") > 0) == (0, True)
-    desk.sweep("decided")
-    assert desk.requests("issues.list") == 3
